@@ -1,0 +1,14 @@
+export default {
+  extensionsToTreatAsEsm: [".ts"],
+  transform: {
+    "^.+\\.ts$": [
+      "@swc/jest",
+      { jsc: { parser: { syntax: "typescript" }, target: "es2024" }, module: { type: "es6" } },
+    ],
+  },
+  testMatch: ["<rootDir>/test/**/*.test.ts"],
+  modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/cdk.out/"],
+  testEnvironment: "node",
+  testTimeout: 30000,
+  reporters: ["default", "<rootDir>/test/support/closing-line.mjs"],
+};
