@@ -1,0 +1,91 @@
+import type { Prefix } from "../address-space/prefix.ts";
+import type { ConnectionId } from "./connection-id.ts";
+import type { NetworkId } from "./network-id.ts";
+
+export type Tags = Readonly<Record<string, string>>;
+
+/** What a cloud says of a network, in our words. */
+export interface Network {
+  readonly id: NetworkId;
+  readonly tags: Tags;
+  /** Every prefix of the network: primary, secondary and pod ranges, IPv4 and IPv6. */
+  readonly addressSpace: readonly Prefix[];
+  /** The tables that need routes: the main one, and every one that serves a subnet. */
+  readonly routeTables: readonly RouteTable[];
+  /** The filters before the cluster's nodes and pods, one for each cluster. */
+  readonly firewalls: readonly Firewall[];
+  /** Every peering that touches this network and has not ended, and those that were rejected of late. */
+  readonly peerings: readonly Peering[];
+}
+
+export interface RouteTable {
+  readonly id: string;
+  readonly main: boolean;
+  /** The subnets that it serves, by association or, for the main table, by default. */
+  readonly subnets: readonly string[];
+  readonly routes: readonly Route[];
+  /** How many routes count against the table's quota, routes that we cannot read as a prefix included. */
+  readonly routeCount: number;
+}
+
+export interface Route {
+  readonly destination: Prefix;
+  readonly target: RouteTarget;
+  /** A blackhole's target is gone or not usable. */
+  readonly state: "active" | "blackhole";
+}
+
+export type RouteTarget =
+  | { readonly kind: "local" }
+  | { readonly kind: "peering"; readonly id: string }
+  | { readonly kind: "other"; readonly id: string };
+
+export interface Firewall {
+  readonly id: string;
+  /** The Kubernetes cluster whose nodes and pods it guards. */
+  readonly cluster: string;
+  readonly rules: readonly FirewallRule[];
+  /** How many inbound rules count against the quota, rules that we cannot read as a prefix included. */
+  readonly ruleCount: number;
+}
+
+export interface FirewallRule {
+  readonly id: string;
+  readonly source: Prefix;
+  readonly allow: Allow;
+  /** The connection that made it, by our tag. */
+  readonly connection?: ConnectionId;
+}
+
+/** Traffic to let in. Ports are inclusive. */
+export type Allow =
+  | { readonly protocol: "all" }
+  | { readonly protocol: "icmp" }
+  | { readonly protocol: "tcp" | "udp"; readonly from: number; readonly to: number };
+
+export interface Peering {
+  readonly id: string;
+  readonly requester: NetworkId;
+  readonly accepter: NetworkId;
+  readonly phase: PeeringPhase;
+  /** What the cloud says of the phase. */
+  readonly message?: string;
+  /** The connection that made it, by our tag; seen from the requester's side only. */
+  readonly connection?: ConnectionId;
+  /** Whether each side resolves the other's public names to private addresses. */
+  readonly dns: { readonly requester: boolean; readonly accepter: boolean };
+}
+
+/**
+ * `requested`: not yet offered to the accepter · `offered`: waits for acceptance · `provisioning` · `active` ·
+ * the rest have ended and carry nothing.
+ */
+export type PeeringPhase =
+  | "requested"
+  | "offered"
+  | "provisioning"
+  | "active"
+  | "failed"
+  | "rejected"
+  | "expired"
+  | "deleted";

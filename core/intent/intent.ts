@@ -1,0 +1,78 @@
+import type { Allow, Tags } from "../connection/network.ts";
+import type { Problem } from "../problems.ts";
+import { parseAllow } from "./allow.ts";
+import { type Consent, isShortName, parseConsent, parseReference, type Reference } from "./reference.ts";
+import type { IntentKey } from "./tags.ts";
+
+/** What a network's tags ask for. */
+export interface Intent {
+  readonly name?: string;
+  readonly connect: readonly Reference[];
+  readonly accept: readonly Consent[];
+  readonly mesh?: string;
+  /** What may come in from joined networks. Undefined when the tag cannot be read: then nothing is opened. */
+  readonly allow?: readonly Allow[];
+  /** What could not be read. The rest of the tags still hold. */
+  readonly problems: readonly TagProblem[];
+}
+
+export interface TagProblem extends Problem {
+  readonly key: IntentKey;
+}
+
+const everything: readonly Allow[] = [{ protocol: "all" }];
+const nameRule = "1 to 63 of a-z, 0-9 and -";
+
+/** Reads the intent in a network's tags. Bad values become problems, all of them at once. */
+export function parseIntent(tags: Tags): Intent {
+  const problems: TagProblem[] = [];
+
+  const name = single(tags, "crosspeer:name", problems);
+  const mesh = single(tags, "crosspeer:mesh", problems);
+  const connect = items(tags, "crosspeer:connect", parseReference, `a name (${nameRule}) or a VPC's ARN`, problems);
+  const accept = items(tags, "crosspeer:accept", parseConsent, "a name, a VPC's ARN, an account number or *", problems);
+  const allow = items(tags, "crosspeer:allow", parseAllow, "all, icmp, tcp:443 or udp:8000-8100", problems);
+  const transport = tags["crosspeer:transport"];
+  if (transport !== undefined && transport !== "ha-vpn" && transport !== "interconnect") {
+    problems.push(malformed("crosspeer:transport", transport, "ha-vpn or interconnect"));
+  }
+
+  return {
+    ...(name === undefined ? {} : { name }),
+    ...(mesh === undefined ? {} : { mesh }),
+    connect: connect.values,
+    accept: accept.values,
+    ...(allow.complete ? { allow: allow.values.length > 0 ? allow.values : everything } : {}),
+    problems,
+  };
+}
+
+function single(tags: Tags, key: IntentKey, problems: TagProblem[]): string | undefined {
+  const value = tags[key];
+  if (value === undefined || isShortName(value)) return value;
+  problems.push(malformed(key, value, nameRule));
+  return undefined;
+}
+
+function items<T>(
+  tags: Tags,
+  key: IntentKey,
+  parse: (text: string) => T | undefined,
+  expected: string,
+  problems: TagProblem[],
+): { readonly values: readonly T[]; readonly complete: boolean } {
+  const texts = (tags[key] ?? "").split(/\s+/).filter((text) => text !== "");
+  const parsed = [...new Set(texts)].map((text) => ({ text, value: parse(text) }));
+  const bad = parsed.filter(({ value }) => value === undefined);
+  problems.push(...bad.map(({ text }) => malformed(key, text, expected)));
+  return { values: parsed.flatMap(({ value }) => (value === undefined ? [] : [value])), complete: bad.length === 0 };
+}
+
+function malformed(key: IntentKey, value: string, expected: string): TagProblem {
+  return {
+    key,
+    rule: "malformed-tag",
+    message: `${key} has ${value}`,
+    remedy: `write ${expected}`,
+  };
+}

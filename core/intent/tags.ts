@@ -1,0 +1,26 @@
+import { createHash } from "node:crypto";
+import type { Tags } from "../connection/network.ts";
+
+/** The tag keys by which people say what they want. A change of one of these wakes the reconciler. */
+export const intentKeys = [
+  "crosspeer:name",
+  "crosspeer:connect",
+  "crosspeer:accept",
+  "crosspeer:mesh",
+  "crosspeer:transport",
+  "crosspeer:allow",
+] as const;
+
+export type IntentKey = (typeof intentKeys)[number];
+
+/** Written by crosspeer, never read as intent and never a trigger. */
+export const statusKey = "crosspeer:status";
+
+/** The tag on cloud objects that we made: the id of the connection that they serve. */
+export const ownerKey = "crosspeer:connection";
+
+/** A digest of a network's intent tags: two readings with the same fingerprint ask for the same. */
+export function fingerprintOf(tags: Tags): string {
+  const wishes = intentKeys.map((key) => [key, tags[key] ?? null]);
+  return createHash("sha256").update(JSON.stringify(wishes)).digest("hex").slice(0, 16);
+}

@@ -1,0 +1,164 @@
+import { findOverlaps } from "../address-space/overlap.ts";
+import { connectionIdOf, type Pair } from "../connection/connection-id.ts";
+import type { Network, Peering } from "../connection/network.ts";
+import { locate } from "../connection/network-id.ts";
+import type { Intent } from "../intent/intent.ts";
+import type { Problem } from "../problems.ts";
+import type { FirewallChange, PeeringChange, Plan, RouteChange } from "./change.ts";
+import { planFirewall } from "./firewall.ts";
+import { checkQuotas } from "./quotas.ts";
+import { planRoutes, reachable } from "./routes.ts";
+
+/** One network of a connection: what is and what its tags ask for. */
+export interface Side {
+  readonly network: Network;
+  readonly intent: Intent;
+}
+
+export interface PlanInput {
+  /** Canonical order: see `pairOf`. */
+  readonly requester: Side;
+  readonly accepter: Side;
+  /** What consent, or an earlier refusal, stands against it. */
+  readonly refusals: readonly Problem[];
+  /** Ids of peerings that the ledger says served this connection before. */
+  readonly formerPeerings: readonly string[];
+}
+
+/** Decides how to join two networks by VPC peering: what to do, what is there already, and what blocks it. */
+export function planConnection({ requester, accepter, refusals, formerPeerings }: PlanInput): Plan {
+  const pair: Pair = { requester: requester.network.id, accepter: accepter.network.id };
+  const connection = connectionIdOf(pair);
+  const found = findPeering(requester.network, accepter.network);
+  const peering = found?.connection === connection ? found : undefined;
+  const sides = [
+    { side: requester, peer: accepter },
+    { side: accepter, peer: requester },
+  ];
+
+  const routes = sides.map(({ side, peer }) =>
+    planRoutes({
+      network: side.network,
+      destinations: reachable(side.network, peer.network),
+      peering: peering?.id,
+      formerPeerings,
+    }),
+  );
+  const firewalls = sides.map(({ side, peer }) =>
+    planFirewall({
+      network: side.network,
+      connection,
+      sources: reachable(side.network, peer.network),
+      allow: side.intent.allow ?? [],
+    }),
+  );
+  const routeChanges = routes.flatMap((part) => part.changes);
+  const firewallChanges = firewalls.flatMap((part) => part.changes);
+  const quotas = checkQuotas(
+    sides.map(({ side }) => side.network),
+    peering === undefined ? 1 : 0,
+    additionsOf(routeChanges, firewallChanges),
+  );
+
+  return {
+    ...pair,
+    connection,
+    transport: "vpc-peering",
+    ...(peering === undefined ? {} : { peering: peering.id }),
+    blockers: [
+      ...refusals,
+      ...sides.flatMap(({ side }) => unreadable(side.intent)),
+      ...overlaps(requester.network, accepter.network),
+      ...(found !== undefined && peering === undefined ? [foreignPeering(found, connection)] : []),
+      ...(found === undefined ? rejections(requester.network, connection) : []),
+      ...routes.flatMap((part) => part.blockers),
+      ...quotas.blockers,
+    ],
+    warnings: [...routes.flatMap((part) => part.warnings), ...quotas.warnings],
+    peeringChanges: planPeering(peering),
+    routeChanges,
+    firewallChanges,
+    kept: [
+      ...(peering?.phase === "active" ? [`peering ${peering.id}`] : []),
+      ...routes.flatMap((part) => part.kept),
+      ...firewalls.flatMap((part) => part.kept),
+    ],
+  };
+}
+
+/** Whether a plan leaves nothing to do. */
+export function isConverged(plan: Plan): boolean {
+  return plan.peeringChanges.length + plan.routeChanges.length + plan.firewallChanges.length === 0;
+}
+
+/** The live peering between two networks, ours first, in either direction. */
+function findPeering(requester: Network, accepter: Network): Peering | undefined {
+  const between = requester.peerings.filter(
+    (peering) =>
+      peering.phase !== "rejected" &&
+      ((peering.requester === requester.id && peering.accepter === accepter.id) ||
+        (peering.requester === accepter.id && peering.accepter === requester.id)),
+  );
+  return between.find((peering) => peering.connection !== undefined) ?? between[0];
+}
+
+function planPeering(peering: Peering | undefined): readonly PeeringChange[] {
+  const dns = (["requester", "accepter"] as const)
+    .filter((side) => peering?.dns[side] !== true)
+    .map((side) => ({ action: "resolve-dns" as const, side, reason: "names resolve to private addresses across it" }));
+  const waiting = { action: "await" as const, reason: "carries nothing until it is active" };
+  const accept = { action: "accept" as const, reason: "waits for the accepter" };
+  switch (peering?.phase) {
+    case "active":
+      return dns;
+    case "provisioning":
+      return [waiting, ...dns];
+    case "requested":
+    case "offered":
+      return [accept, waiting, ...dns];
+    default:
+      return [{ action: "request", reason: "no peering joins these networks" }, accept, waiting, ...dns];
+  }
+}
+
+function additionsOf(routes: readonly RouteChange[], rules: readonly FirewallChange[]): ReadonlyMap<string, number> {
+  const containers = [
+    ...routes.filter(({ action }) => action === "create").map(({ table }) => table),
+    ...rules.filter(({ action }) => action === "open").map(({ firewall }) => firewall),
+  ];
+  const additions = new Map<string, number>();
+  for (const id of containers) additions.set(id, (additions.get(id) ?? 0) + 1);
+  return additions;
+}
+
+/** Until a network's `crosspeer:allow` can be read, nobody knows what to open: nothing is done. */
+function unreadable(intent: Intent): readonly Problem[] {
+  return intent.problems.filter(({ key }) => key === "crosspeer:allow");
+}
+
+function overlaps(requester: Network, accepter: Network): readonly Problem[] {
+  return findOverlaps(requester.addressSpace, accepter.addressSpace).map(({ a, b }) => ({
+    rule: "overlap",
+    message: `${a} of ${locate(requester.id).localId} overlaps ${b} of ${locate(accepter.id).localId}`,
+    remedy: "give one of the networks another prefix",
+  }));
+}
+
+/** A person said no. AWS keeps the rejected request in sight for two days; until then we do not ask again. */
+function rejections(requester: Network, connection: string): readonly Problem[] {
+  return requester.peerings
+    .filter((peering) => peering.phase === "rejected" && peering.connection === connection)
+    .map(({ id }) => ({
+      rule: "refused",
+      message: `${id} was rejected by the owner of the accepter`,
+      remedy: "agree with them: crosspeer asks again when AWS has forgotten the rejected request",
+    }));
+}
+
+function foreignPeering(peering: Peering, connection: string): Problem {
+  return {
+    rule: "peering-conflict",
+    message: `${peering.id} joins these networks already and is not ours`,
+    remedy: `delete it or hand it over by tagging it crosspeer:connection=${connection}`,
+  };
+}
