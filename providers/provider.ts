@@ -1,0 +1,76 @@
+import type { ConnectionId, Pair } from "../core/connection/connection-id.ts";
+import type { Network, Peering, RouteTable, Tags } from "../core/connection/network.ts";
+import type { NetworkId, Place } from "../core/connection/network-id.ts";
+import type { FirewallChange, RouteChange } from "../core/plan/change.ts";
+
+/** A network's tags, without the rest. */
+export interface TaggedNetwork {
+  readonly id: NetworkId;
+  readonly tags: Tags;
+}
+
+/** A cloud object that we made. */
+export interface OwnedObject {
+  readonly kind: "peering" | "route" | "firewall-rule";
+  /** `pcx-…`, `rtb-…/10.0.0.0/16`, `sgr-…`. */
+  readonly id: string;
+  readonly network: NetworkId;
+}
+
+/**
+ * What is asked of a cloud. Every verb that writes is "make sure that": running it again changes nothing.
+ *
+ * All throw the faults of core/faults.ts and nothing else.
+ */
+export interface Provider {
+  /** Every network of a place that carries one of our intent tags. */
+  listNetworks(place: Place): Promise<readonly TaggedNetwork[]>;
+
+  /** A network's tags; undefined when there is no such network. */
+  readTags(network: NetworkId): Promise<Tags | undefined>;
+
+  /** Reads networks whole, batched by place. Networks that do not exist are left out of the answer. */
+  describeNetworks(networks: readonly NetworkId[]): Promise<readonly Network[]>;
+
+  /** Finds the live peering of this pair in this direction or asks for one, tagged as the connection's. */
+  requestPeering(pair: Pair, connection: ConnectionId): Promise<Peering>;
+
+  /**
+   * Accepts an offered peering, in the accepter's account and region.
+   *
+   * @throws NotYetVisible when the offer has not reached the accepter · Refused when it was rejected or has expired ·
+   * Overlap or Invalid when it failed · Conflict when a peering in the other direction is in the way
+   */
+  acceptPeering(pair: Pair, peering: string): Promise<void>;
+
+  /** Reads a peering from the requester's side. */
+  readPeering(pair: Pair, peering: string): Promise<Peering>;
+
+  /** Lets each side that does not yet resolve the other's public names to private addresses do so. The peering must be active. */
+  resolveDns(pair: Pair, peering: Pick<Peering, "id" | "dns">): Promise<void>;
+
+  /**
+   * Makes route changes in one network's tables; every target is the peering.
+   *
+   * @returns the routes that are now ours
+   * @throws Conflict when a route to another target stands in the way, naming table, prefix and target
+   */
+  applyRoutes(network: NetworkId, peering: string, changes: readonly RouteChange[]): Promise<readonly OwnedObject[]>;
+
+  /**
+   * Makes firewall changes in one network; rules are tagged as the connection's.
+   *
+   * @returns the rules that are now ours
+   */
+  applyFirewall(
+    network: NetworkId,
+    connection: ConnectionId,
+    changes: readonly FirewallChange[],
+  ): Promise<readonly OwnedObject[]>;
+
+  /** Reads the named route tables of networks again, batched by place. */
+  readRouteTables(networks: readonly NetworkId[]): Promise<ReadonlyMap<NetworkId, readonly RouteTable[]>>;
+
+  /** Sets a tag of a network, or takes it away when the value is undefined. */
+  writeTag(network: NetworkId, key: string, value: string | undefined): Promise<void>;
+}

@@ -1,0 +1,69 @@
+import type { Pair } from "../core/connection/connection-id.ts";
+import type { Network } from "../core/connection/network.ts";
+import type { NetworkId } from "../core/connection/network-id.ts";
+import type { ConnectionStatus } from "../core/connection/status.ts";
+import { type Entry, lackingConsent, nameOf } from "../core/intent/directory.ts";
+import type { Plan } from "../core/plan/change.ts";
+import { isConverged, planConnection } from "../core/plan/plan.ts";
+import type { Problem } from "../core/problems.ts";
+import { entryOf } from "./directory.ts";
+
+/** What a pair needs: changes, nothing, or somebody's decision first. */
+export type Decision =
+  | { readonly outcome: "change"; readonly plan: Plan }
+  | { readonly outcome: "keep"; readonly plan: Plan }
+  | { readonly outcome: "refuse"; readonly problems: readonly Problem[] };
+
+export interface Question {
+  readonly pair: Pair;
+  readonly directory: readonly Entry[];
+  readonly requester: Network | undefined;
+  readonly accepter: Network | undefined;
+  readonly formerPeerings: readonly string[];
+  /** The network on whose behalf a person started an execution: its side has thereby asked. */
+  readonly askedBy?: NetworkId;
+}
+
+export function decide(question: Question): Decision {
+  const { pair, directory, requester, accepter, formerPeerings } = question;
+  if (requester === undefined || accepter === undefined) return { outcome: "refuse", problems: [absent(question)] };
+  const plan = planConnection({
+    requester: { network: requester, intent: entryOf(directory, pair.requester).intent },
+    accepter: { network: accepter, intent: entryOf(directory, pair.accepter).intent },
+    refusals: missingConsent(question),
+    formerPeerings,
+  });
+  if (plan.blockers.length > 0) return { outcome: "refuse", problems: plan.blockers };
+  return { outcome: isConverged(plan) ? "keep" : "change", plan };
+}
+
+/**
+ * The status that refusals come to. Lacking consent alone, a connection waits for it, or is withdrawn where it stands
+ * already; anything else blocks it.
+ */
+export function refusedStatus(problems: readonly Problem[], standing: boolean): ConnectionStatus {
+  const [first = failed, ...others] = problems;
+  const worst = [first, ...others].find(({ rule }) => rule !== "missing-consent");
+  if (worst !== undefined) return { phase: "blocked", problem: worst };
+  return standing ? { phase: "withdrawn" } : { phase: "pending", waitingFor: "consent", problem: first };
+}
+
+const failed: Problem = { rule: "failed", message: "refused without a reason", remedy: "see the execution's history" };
+
+function missingConsent({ pair, directory, askedBy }: Question): readonly Problem[] {
+  const requester = entryOf(directory, pair.requester);
+  const accepter = entryOf(directory, pair.accepter);
+  return [
+    ...(askedBy === pair.requester ? [] : lackingConsent(requester, accepter, directory)),
+    ...(askedBy === pair.accepter ? [] : lackingConsent(accepter, requester, directory)),
+  ];
+}
+
+function absent({ pair, requester, directory }: Question): Problem {
+  const id = requester === undefined ? pair.requester : pair.accepter;
+  return {
+    rule: "unknown-network",
+    message: `${nameOf(id, directory)} does not exist: ${id}`,
+    remedy: "correct the id",
+  };
+}

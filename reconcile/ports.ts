@@ -1,0 +1,99 @@
+import type { ConnectionId, Pair } from "../core/connection/connection-id.ts";
+import type { Tags } from "../core/connection/network.ts";
+import type { NetworkId, Place } from "../core/connection/network-id.ts";
+import type { ConnectionStatus, Transport } from "../core/connection/status.ts";
+import type { Plan } from "../core/plan/change.ts";
+import type { Problem } from "../core/problems.ts";
+import type { OwnedObject, Provider } from "../providers/provider.ts";
+
+/** What we last read of a network: the directory by which names are resolved. */
+export interface NetworkRecord {
+  readonly id: NetworkId;
+  /** The intent tags and our status tag, as last read or written; no others. */
+  readonly tags: Tags;
+  /** What was last told about the network's own tags. */
+  readonly problems: readonly Problem[];
+}
+
+export interface ConnectionRecord extends Pair {
+  readonly id: ConnectionId;
+  readonly transport: Transport;
+  /** The network on whose behalf a person started an execution; absent when tags ask for the connection. */
+  readonly askedBy?: NetworkId;
+  readonly status: ConnectionStatus;
+  /** The peering that serves it; absent until there is one. */
+  readonly peering?: string;
+  /** ISO 8601: when the status was last changed. */
+  readonly since: string;
+  /** The latest changes of status, newest last. */
+  readonly history: readonly { readonly at: string; readonly status: ConnectionStatus }[];
+}
+
+/** What we own and why. Every write is of one item. */
+export interface Ledger {
+  networks(): Promise<readonly NetworkRecord[]>;
+  putNetwork(record: NetworkRecord): Promise<void>;
+  removeNetwork(id: NetworkId): Promise<void>;
+
+  connectionsOf(network: NetworkId): Promise<readonly ConnectionRecord[]>;
+  connection(id: ConnectionId): Promise<ConnectionRecord | undefined>;
+  /** Every connection, for a sweep. */
+  connections(): Promise<readonly ConnectionRecord[]>;
+  putConnection(record: ConnectionRecord): Promise<void>;
+  removeConnection(record: ConnectionRecord): Promise<void>;
+
+  /** The generation that the connection's next execution bears. */
+  generation(id: ConnectionId): Promise<number>;
+  /** Makes sure that later executions bear a generation of at least this one. */
+  raiseGeneration(id: ConnectionId, atLeast: number): Promise<void>;
+
+  savePlan(plan: Plan): Promise<void>;
+  plan(id: ConnectionId): Promise<Plan | undefined>;
+
+  ownObjects(id: ConnectionId, objects: readonly OwnedObject[]): Promise<void>;
+  ownedObjects(id: ConnectionId): Promise<readonly OwnedObject[]>;
+}
+
+/** What crosspeer tells the world, on its own event bus. */
+export type Announcement =
+  | {
+      readonly type: "Connection State Changed";
+      readonly connection: ConnectionId;
+      readonly requester: NetworkId;
+      readonly accepter: NetworkId;
+      readonly previous: ConnectionStatus["phase"] | "absent";
+      readonly status: ConnectionStatus | { readonly phase: "absent" };
+      readonly at: string;
+    }
+  | {
+      readonly type: "Intent Refused";
+      readonly network: NetworkId;
+      readonly problems: readonly Problem[];
+      readonly at: string;
+    };
+
+export interface Events {
+  announce(announcement: Announcement): Promise<void>;
+}
+
+export interface Workflows {
+  /**
+   * Starts a connect-networks execution.
+   *
+   * @returns `running` when it was started or runs already, `ended` when an execution of that generation is over
+   */
+  startConnection(start: ConnectionStart): Promise<"running" | "ended">;
+}
+
+export interface ConnectionStart extends Pair {
+  readonly connection: ConnectionId;
+  readonly generation: number;
+}
+
+export interface Deps {
+  readonly provider: Provider;
+  readonly ledger: Ledger;
+  readonly events: Events;
+  /** Where the sweep looks. */
+  readonly places: readonly Place[];
+}
