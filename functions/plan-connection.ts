@@ -1,0 +1,19 @@
+import * as z from "zod";
+import { planConnection } from "../reconcile/plan-connection.ts";
+import { compose } from "../runtime/compose.ts";
+import { connectionId, fingerprints, networkId, outcome, pair, problem, transport } from "../runtime/schemas.ts";
+import { step } from "../runtime/step.ts";
+
+const deps = await compose();
+const input = z.object({ requester: z.string(), accepter: z.string(), asked: z.boolean() });
+const output = pair.extend({
+  connection: connectionId,
+  transport,
+  outcome,
+  problems: z.array(problem).readonly(),
+  peering: z.string().exactOptional(),
+  askedBy: networkId.exactOptional(),
+  fingerprints,
+});
+
+export const handler = step({ input, output }, (event) => planConnection(deps, event));

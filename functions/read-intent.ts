@@ -1,0 +1,11 @@
+import * as z from "zod";
+import { readIntent } from "../reconcile/read-intent.ts";
+import { compose } from "../runtime/compose.ts";
+import { networkId, pair } from "../runtime/schemas.ts";
+import { step } from "../runtime/step.ts";
+
+const deps = await compose();
+const input = z.object({ network: networkId.exactOptional(), at: z.string() });
+const output = z.object({ connections: z.array(pair).readonly() });
+
+export const handler = step({ input, output }, (event) => readIntent(deps, event));

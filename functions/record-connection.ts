@@ -1,0 +1,21 @@
+import * as z from "zod";
+import { recordConnection } from "../reconcile/record-connection.ts";
+import { compose } from "../runtime/compose.ts";
+import { connectionId, fingerprints, networkId, outcome, pair, problem, transport } from "../runtime/schemas.ts";
+import { step } from "../runtime/step.ts";
+
+const deps = await compose();
+const input = pair.extend({
+  connection: connectionId,
+  transport,
+  outcome,
+  problems: z.array(problem),
+  fingerprints,
+  peering: z.string().exactOptional(),
+  askedBy: networkId.exactOptional(),
+  generation: z.number().int().exactOptional(),
+  at: z.string(),
+});
+const output = z.object({ phase: z.string() });
+
+export const handler = step({ input, output }, (event) => recordConnection(deps, event));

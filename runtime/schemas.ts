@@ -1,0 +1,60 @@
+import * as z from "zod";
+import { parseConnectionId } from "../core/connection/connection-id.ts";
+import type { PeeringPhase } from "../core/connection/network.ts";
+import { parseNetworkId } from "../core/connection/network-id.ts";
+import type { Rule } from "../core/problems.ts";
+
+/** Schemas of what passes between states: ids and small values, each proven by the domain's own parser. */
+export const networkId = z.string().transform((text, context) => {
+  const id = parseNetworkId(text);
+  if (id !== undefined) return id;
+  context.addIssue(`${text.slice(0, 100)} is not a network's canonical id: give the VPC's ARN`);
+  return z.NEVER;
+});
+
+export const connectionId = z.string().transform((text, context) => {
+  const id = parseConnectionId(text);
+  if (id !== undefined) return id;
+  context.addIssue(`${text.slice(0, 100)} is not a connection's id`);
+  return z.NEVER;
+});
+
+export const phase = z.enum([
+  "requested",
+  "offered",
+  "provisioning",
+  "active",
+  "failed",
+  "rejected",
+  "expired",
+  "deleted",
+] satisfies PeeringPhase[]);
+
+export const problem = z.object({
+  rule: z.enum([
+    "malformed-tag",
+    "ambiguous-name",
+    "unknown-network",
+    "self-connection",
+    "missing-consent",
+    "overlap",
+    "quota",
+    "route-conflict",
+    "peering-conflict",
+    "refused",
+    "invalid",
+    "failed",
+  ] satisfies Rule[]),
+  message: z.string(),
+  remedy: z.string(),
+});
+
+export const pair = z.object({ requester: networkId, accepter: networkId });
+
+export const dns = z.object({ requester: z.boolean(), accepter: z.boolean() });
+
+export const transport = z.enum(["vpc-peering"]);
+
+export const outcome = z.enum(["change", "keep", "refuse"]);
+
+export const fingerprints = z.object({ requester: z.string(), accepter: z.string() });
