@@ -1,0 +1,87 @@
+import { join } from "node:path";
+import type { RemovalPolicy } from "aws-cdk-lib";
+import type { IAlarmAction } from "aws-cdk-lib/aws-cloudwatch";
+import { Code } from "aws-cdk-lib/aws-lambda";
+import { Construct } from "constructs";
+import { bundle } from "./bundle.ts";
+import type { Config } from "./config.ts";
+import { DeadLetters } from "./dead-letters.ts";
+import { HubBus } from "./hub-bus.ts";
+import { Ledger } from "./ledger.ts";
+import { Machines } from "./machines.ts";
+import { permissions, stepNames } from "./permissions.ts";
+import { StepHandlers } from "./step-handlers.ts";
+import { TagForwarder } from "./tag-events.ts";
+import { Triggers } from "./triggers.ts";
+
+export interface CrosspeerProps {
+  /** What a person configures; `parseConfig({})` gives the defaults. */
+  readonly config: Config;
+  /** A folder with the bundled handlers. @default the handlers of this package, bundled into dist/functions */
+  readonly bundleDir?: string;
+  /** A folder with the state machines' definitions. @default those of this package */
+  readonly definitionsDir?: string;
+  /** Whom the alarms tell. @default nobody: they are seen in the console only */
+  readonly alarmActions?: readonly IAlarmAction[];
+  /** What becomes of the ledger when the stack goes. @default it is kept */
+  readonly ledgerRemovalPolicy?: RemovalPolicy;
+}
+
+const root = join(import.meta.dirname, "..");
+
+/** The hub: what hears of tag changes and joins networks. One for each account and region. */
+export class Crosspeer extends Construct {
+  readonly ledger: Ledger;
+  readonly hubBus: HubBus;
+  readonly handlers: StepHandlers;
+  readonly machines: Machines;
+  readonly deadLetters: DeadLetters;
+
+  constructor(scope: Construct, id: string, props: CrosspeerProps) {
+    super(scope, id);
+    const { config, alarmActions = [], ledgerRemovalPolicy } = props;
+    const { definitionsDir = join(root, "statemachines"), bundleDir = bundleOwnHandlers() } = props;
+    this.ledger = new Ledger(this, "Ledger", ledgerRemovalPolicy ? { removalPolicy: ledgerRemovalPolicy } : {});
+    this.deadLetters = new DeadLetters(this, "DeadLetters", { alarmActions });
+    const deadLetters = this.deadLetters.queue;
+    this.hubBus = new HubBus(this, "HubBus", {
+      memberAccounts: config.members.map(({ account }) => account),
+      ...(config.organizationId === undefined ? {} : { organizationId: config.organizationId }),
+      deadLetters,
+    });
+    const { bus } = this.hubBus;
+    this.handlers = new StepHandlers(this, "Handlers", {
+      code: Code.fromAsset(bundleDir),
+      ledger: this.ledger,
+      bus,
+      config,
+    });
+    this.machines = new Machines(this, "Machines", {
+      definitionsDir,
+      handlers: this.handlers,
+      logRetentionDays: config.logRetentionDays,
+      alarmActions,
+    });
+    this.letStepsStartConnections();
+    new TagForwarder(this, "TagForwarder", { bus, deadLetters });
+    new Triggers(this, "Triggers", {
+      bus,
+      reconcileNetwork: this.machines.reconcileNetwork.stateMachine,
+      deadLetters,
+      sweepMinutes: config.sweepMinutes,
+    });
+  }
+
+  private letStepsStartConnections(): void {
+    const { stateMachine } = this.machines.connectNetworks;
+    for (const step of stepNames.filter((name) => permissions[name].starts)) {
+      const handler = this.handlers.of(step);
+      handler.addEnvironment("CONNECT_MACHINE_ARN", stateMachine.stateMachineArn);
+      stateMachine.grantStartExecution(handler);
+    }
+  }
+}
+
+function bundleOwnHandlers(): string {
+  return bundle({ functionsDir: join(root, "functions"), outDir: join(root, "dist/functions") }).directory;
+}

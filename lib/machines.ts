@@ -1,0 +1,60 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { IAlarmAction } from "aws-cdk-lib/aws-cloudwatch";
+import type { RetentionDays } from "aws-cdk-lib/aws-logs";
+import { Construct } from "constructs";
+import { Machine } from "./machine.ts";
+import { stepNames } from "./permissions.ts";
+import type { StepHandlers } from "./step-handlers.ts";
+import { checkSubstitutions, substitutionName, substitutionsIn } from "./substitutions.ts";
+
+export interface MachinesProps {
+  /** The folder of `<machine>.asl.json` files. */
+  readonly definitionsDir: string;
+  readonly handlers: StepHandlers;
+  readonly logRetentionDays: RetentionDays;
+  readonly alarmActions: readonly IAlarmAction[];
+}
+
+const machineNames = ["peer-networks", "connect-networks", "reconcile-network"] as const;
+/** The only machine that another one runs. */
+const peerNetworksArn = substitutionName("peer-networks", "Machine");
+
+/** The three state machines, each given what its definition asks for. */
+export class Machines extends Construct {
+  readonly peerNetworks: Machine;
+  readonly connectNetworks: Machine;
+  readonly reconcileNetwork: Machine;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    { definitionsDir, handlers, logRetentionDays, alarmActions }: MachinesProps,
+  ) {
+    super(scope, id);
+    const fileOf = (name: string) => join(definitionsDir, `${name}.asl.json`);
+    const wanted = new Map(machineNames.map((name) => [name, substitutionsIn(readFileSync(fileOf(name), "utf8"))]));
+    const functions = new Map(
+      stepNames.map((step) => [substitutionName(step, "Function"), handlers.of(step)] as const),
+    );
+    checkSubstitutions(wanted, [...functions.keys(), peerNetworksArn]);
+
+    const create = (name: (typeof machineNames)[number], machines: ReadonlyMap<string, Machine>) => {
+      const names = wanted.get(name) ?? [];
+      return new Machine(this, name, {
+        definitionFile: fileOf(name),
+        functions: pick(functions, names),
+        machines: pick(machines, names),
+        logRetentionDays,
+        alarmActions,
+      });
+    };
+    this.peerNetworks = create("peer-networks", new Map());
+    this.connectNetworks = create("connect-networks", new Map([[peerNetworksArn, this.peerNetworks]]));
+    this.reconcileNetwork = create("reconcile-network", new Map([[peerNetworksArn, this.peerNetworks]]));
+  }
+}
+
+function pick<Value>(from: ReadonlyMap<string, Value>, names: readonly string[]): ReadonlyMap<string, Value> {
+  return new Map([...from].filter(([name]) => names.includes(name)));
+}

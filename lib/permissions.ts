@@ -1,0 +1,117 @@
+import { ownerKey, statusKey } from "../core/intent/tags.ts";
+
+export type StepName =
+  | "read-intent"
+  | "start-connections"
+  | "plan-connection"
+  | "request-peering"
+  | "accept-peering"
+  | "read-peering"
+  | "route-peering"
+  | "open-firewall"
+  | "verify-connection"
+  | "record-connection"
+  | "record-failure";
+
+/** The kinds of EC2 objects that steps write to. */
+export type NetworkObject = "vpc" | "vpc-peering-connection" | "route-table" | "security-group" | "security-group-rule";
+
+/** What may be asked of EC2 in an account with networks. */
+export interface NetworkGrant {
+  readonly actions: readonly `ec2:${string}`[];
+  /** `any`: EC2 knows no resource for the action (every Describe). */
+  readonly on: "any" | readonly NetworkObject[];
+  readonly conditions?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+}
+
+export interface StepPermissions {
+  readonly networks: readonly NetworkGrant[];
+  readonly ledger: "none" | "read" | "write";
+  /** May announce on the event bus. */
+  readonly announces: boolean;
+  /** May start connect-networks. */
+  readonly starts: boolean;
+}
+
+const seePeerings = read("DescribeVpcPeeringConnections");
+const seeRoutes = read("DescribeRouteTables");
+const seeFirewalls = read("DescribeSecurityGroups", "DescribeSecurityGroupRules");
+const seeNetworks = [
+  read("DescribeVpcs", "DescribeVpcAttribute", "DescribeSubnets"),
+  seeRoutes,
+  seeFirewalls,
+  seePeerings,
+];
+
+const requestPeering = write(["CreateVpcPeeringConnection"], ["vpc", "vpc-peering-connection"]);
+const tagPeering = tagOnCreate("CreateVpcPeeringConnection", "vpc-peering-connection");
+const acceptPeering = write(["AcceptVpcPeeringConnection"], ["vpc", "vpc-peering-connection"]);
+const resolveDns = write(["ModifyVpcPeeringConnectionOptions"], ["vpc-peering-connection"]);
+const route = write(["CreateRoute", "ReplaceRoute", "DeleteRoute"], ["route-table"]);
+const openFirewall = write(["AuthorizeSecurityGroupIngress"], ["security-group", "security-group-rule"]);
+const closeFirewall = write(["RevokeSecurityGroupIngress"], ["security-group"]);
+/** Only a rule that bears our tag. */
+const closeRule: NetworkGrant = {
+  ...write(["RevokeSecurityGroupIngress"], ["security-group-rule"]),
+  conditions: { Null: { [`aws:ResourceTag/${ownerKey}`]: "false" } },
+};
+const tagRule = tagOnCreate("AuthorizeSecurityGroupIngress", "security-group-rule");
+
+/** Of a network's tags, only our status. Without the second condition a call that names no key would pass the first. */
+const tellStatus: NetworkGrant = {
+  actions: ["ec2:CreateTags", "ec2:DeleteTags"],
+  on: ["vpc"],
+  conditions: {
+    "ForAllValues:StringEquals": { "aws:TagKeys": [statusKey] },
+    Null: { "aws:TagKeys": "false" },
+  },
+};
+
+const nothing = { networks: [], ledger: "none", announces: false, starts: false } as const satisfies StepPermissions;
+const reporting = { ...nothing, networks: [tellStatus], ledger: "write", announces: true } as const;
+
+/** Who may do what. The policies of the functions and of the member role are both made from this table. */
+export const permissions: Readonly<Record<StepName, StepPermissions>> = {
+  "read-intent": { ...reporting, networks: [...seeNetworks, tellStatus] },
+  "start-connections": { ...nothing, ledger: "write", starts: true },
+  "plan-connection": { ...nothing, networks: seeNetworks, ledger: "write" },
+  "request-peering": { ...nothing, networks: [requestPeering, tagPeering, seePeerings], ledger: "write" },
+  "accept-peering": { ...nothing, networks: [acceptPeering, seePeerings] },
+  "read-peering": { ...nothing, networks: [seePeerings] },
+  "route-peering": { ...nothing, networks: [resolveDns, route, seeRoutes, seePeerings], ledger: "write" },
+  "open-firewall": {
+    ...nothing,
+    networks: [openFirewall, tagRule, closeFirewall, closeRule, seeFirewalls],
+    ledger: "write",
+  },
+  "verify-connection": { ...nothing, networks: [seeRoutes], ledger: "read" },
+  "record-connection": reporting,
+  "record-failure": reporting,
+};
+
+export const stepNames = Object.keys(permissions).filter((name): name is StepName => Object.hasOwn(permissions, name));
+
+/** All that any step may do in an account with networks: what the member role allows. */
+export const networkGrants: readonly NetworkGrant[] = [
+  ...new Set(Object.values(permissions).flatMap((step) => step.networks)),
+];
+
+function read(...calls: readonly string[]): NetworkGrant {
+  return { actions: calls.map((call) => `ec2:${call}` as const), on: "any" };
+}
+
+function write(calls: readonly string[], on: readonly NetworkObject[]): NetworkGrant {
+  return { actions: calls.map((call) => `ec2:${call}` as const), on };
+}
+
+/** Tagging within the call that makes the object, and with the keys that we give only. */
+function tagOnCreate(call: string, on: NetworkObject): NetworkGrant {
+  return {
+    actions: ["ec2:CreateTags"],
+    on: [on],
+    conditions: {
+      StringEquals: { "ec2:CreateAction": call },
+      "ForAllValues:StringEquals": { "aws:TagKeys": [ownerKey, "Name"] },
+    },
+  };
+}

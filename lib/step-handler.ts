@@ -1,0 +1,103 @@
+import { Aws, Duration, RemovalPolicy } from "aws-cdk-lib";
+import type { IEventBus } from "aws-cdk-lib/aws-events";
+import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import {
+  ApplicationLogLevel,
+  Architecture,
+  type Code,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+  SystemLogLevel,
+  Tracing,
+} from "aws-cdk-lib/aws-lambda";
+import { LogGroup } from "aws-cdk-lib/aws-logs";
+import { Construct } from "constructs";
+import type { Config } from "./config.ts";
+import type { Ledger } from "./ledger.ts";
+import { acknowledgeNetworkWildcards, networkStatements } from "./network-policy.ts";
+import { permissions, type StepName } from "./permissions.ts";
+import { pascalCase } from "./substitutions.ts";
+
+/** The path of the functions' roles, by which the member role's trust policy knows them. */
+export const functionRolePath = "/crosspeer/";
+
+/** What all steps have in common. */
+export interface StepHandlerProps {
+  readonly code: Code;
+  readonly ledger: Ledger;
+  readonly bus: IEventBus;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly config: Pick<Config, "members" | "memberRoleName" | "logRetentionDays">;
+}
+
+interface Size {
+  /** Megabytes; CPU comes in proportion. */
+  readonly memory: number;
+  /** Seconds. Longer than three attempts of one call that hangs. */
+  readonly timeout: number;
+}
+
+const usual: Size = { memory: 512, timeout: 60 };
+const sizes: Partial<Record<StepName, Size>> = {
+  // The sweep reads every account and region in one go.
+  "read-intent": { memory: 1024, timeout: 300 },
+  "start-connections": { memory: 256, timeout: 300 },
+  "route-peering": { memory: 512, timeout: 120 },
+};
+
+/** The function of one step, with a role that allows what the step's row in the permission table says. */
+export class StepHandler extends Construct {
+  readonly function: LambdaFunction;
+
+  constructor(scope: Construct, step: StepName, props: StepHandlerProps) {
+    super(scope, pascalCase(step));
+    const functionName = `crosspeer-${step}`;
+    const { memory, timeout } = sizes[step] ?? usual;
+    const logGroup = new LogGroup(this, "Logs", {
+      logGroupName: `/aws/lambda/${functionName}`,
+      retention: props.config.logRetentionDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const role = this.createRole(step, props);
+    logGroup.grantWrite(role);
+    this.function = new LambdaFunction(this, "Function", {
+      functionName,
+      code: props.code,
+      handler: `${step}.handler`,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize: memory,
+      timeout: Duration.seconds(timeout),
+      tracing: Tracing.ACTIVE,
+      loggingFormat: LoggingFormat.JSON,
+      applicationLogLevelV2: ApplicationLogLevel.INFO,
+      systemLogLevelV2: SystemLogLevel.WARN,
+      logGroup,
+      role,
+      environment: { ...props.environment },
+    });
+  }
+
+  private createRole(step: StepName, { ledger, bus, config }: StepHandlerProps): Role {
+    const { networks, ledger: access, announces } = permissions[step];
+    const role = new Role(this, "Role", {
+      path: functionRolePath,
+      assumedBy: new ServicePrincipal("lambda.amazonaws.com"),
+      description: `crosspeer: ${step}`,
+    });
+    for (const statement of networkStatements(networks)) role.addToPolicy(statement);
+    acknowledgeNetworkWildcards(role, networks);
+    if (networks.length > 0 && config.members.length > 0) role.addToPolicy(assumeMemberRole(config));
+    ledger.grant(role, access);
+    if (announces) bus.grantPutEventsTo(role);
+    return role;
+  }
+}
+
+function assumeMemberRole({ members, memberRoleName }: StepHandlerProps["config"]): PolicyStatement {
+  return new PolicyStatement({
+    actions: ["sts:AssumeRole"],
+    resources: members.map(({ account }) => `arn:${Aws.PARTITION}:iam::${account}:role/${memberRoleName}`),
+  });
+}

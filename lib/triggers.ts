@@ -1,0 +1,40 @@
+import { Duration } from "aws-cdk-lib";
+import { EventField, type IEventBus, Rule, RuleTargetInput, Schedule } from "aws-cdk-lib/aws-events";
+import { SfnStateMachine } from "aws-cdk-lib/aws-events-targets";
+import type { IQueue } from "aws-cdk-lib/aws-sqs";
+import type { IStateMachine } from "aws-cdk-lib/aws-stepfunctions";
+import { Construct } from "constructs";
+import { retries } from "./dead-letters.ts";
+import { tagChanged } from "./tag-events.ts";
+
+export interface TriggersProps {
+  readonly bus: IEventBus;
+  readonly reconcileNetwork: IStateMachine;
+  readonly deadLetters: IQueue;
+  /** Minutes between two sweeps. */
+  readonly sweepMinutes: number;
+}
+
+/** What starts reconcile-network: a tag change on the hub's bus, and the clock, as tag events are delivered at best effort. */
+export class Triggers extends Construct {
+  constructor(scope: Construct, id: string, { bus, reconcileNetwork, deadLetters, sweepMinutes }: TriggersProps) {
+    super(scope, id);
+    const start = (input: Readonly<Record<string, unknown>>) =>
+      new SfnStateMachine(reconcileNetwork, {
+        input: RuleTargetInput.fromObject(input),
+        deadLetterQueue: deadLetters,
+        ...retries,
+      });
+    new Rule(this, "TagChanged", {
+      description: "crosspeer: a VPC's tags changed, reconcile that network",
+      eventBus: bus,
+      eventPattern: tagChanged,
+      targets: [start({ network: EventField.fromPath("$.resources[0]") })],
+    });
+    new Rule(this, "Sweep", {
+      description: "crosspeer: reconcile every network",
+      schedule: Schedule.rate(Duration.minutes(sweepMinutes)),
+      targets: [start({ sweep: true })],
+    });
+  }
+}
