@@ -1,0 +1,77 @@
+import type { SeededRandom } from "../world/random.ts";
+import { type LambdaFunction, LambdaProcess, type LogLine } from "./lambda-process.ts";
+import type { FunctionError } from "./lambda-protocol.ts";
+
+export type { LambdaFunction, LogLine } from "./lambda-process.ts";
+
+/** What Invoke answers: the handler's result, or, with a `functionError`, the error as the payload. */
+export interface InvocationResult {
+  readonly requestId: string;
+  readonly payload: unknown;
+  readonly functionError?: FunctionError;
+}
+
+/**
+ * Runs bundled functions in child processes, as Lambda does: a process serves one invocation at a time and stays warm for
+ * the next; invocations side by side get processes of their own; one that crashed or ran out of time is replaced. Timeouts
+ * and the memory limit (of the JavaScript heap) are real, and so is the time that a function sees.
+ */
+export class LambdaHost {
+  readonly #random: SeededRandom;
+  readonly #onLog: (line: LogLine) => void;
+  readonly #idle = new Map<string, LambdaProcess[]>();
+  readonly #all = new Set<LambdaProcess>();
+  readonly #killAll = () => {
+    for (const instance of this.#all) instance.kill();
+    this.#all.clear();
+  };
+
+  constructor(options: { readonly random: SeededRandom; readonly onLog?: (line: LogLine) => void }) {
+    this.#random = options.random;
+    this.#onLog = options.onLog ?? (() => undefined);
+    // A process that spins does not notice that its parent has gone.
+    process.once("exit", this.#killAll);
+  }
+
+  async invoke(fn: LambdaFunction, payload: unknown): Promise<InvocationResult> {
+    const requestId = this.#random.uuid();
+    const traceId = `Root=1-${this.#random.hex(8)}-${this.#random.hex(24)};Parent=${this.#random.hex(16)};Sampled=1`;
+    const instance = this.#take(fn);
+    const answer = await instance.invoke({ requestId, payload: JSON.stringify(payload) ?? "null", traceId });
+    this.#giveBack(fn, instance);
+    if (answer.kind === "result") return { requestId, payload: JSON.parse(answer.payload) };
+    return { requestId, payload: answer.error, functionError: answer.error };
+  }
+
+  /** Kills every process; invocations under way end as Runtime.ExitError. */
+  close(): void {
+    process.off("exit", this.#killAll);
+    this.#killAll();
+    this.#idle.clear();
+  }
+
+  #take(fn: LambdaFunction): LambdaProcess {
+    const idle = this.#idle.get(keyOf(fn)) ?? [];
+    for (let instance = idle.pop(); instance !== undefined; instance = idle.pop()) {
+      if (instance.alive) return instance;
+      this.#all.delete(instance);
+    }
+    const instance = new LambdaProcess(fn, this.#onLog);
+    this.#all.add(instance);
+    return instance;
+  }
+
+  #giveBack(fn: LambdaFunction, instance: LambdaProcess): void {
+    if (!instance.alive) {
+      this.#all.delete(instance);
+      return;
+    }
+    const key = keyOf(fn);
+    this.#idle.set(key, [...(this.#idle.get(key) ?? []), instance]);
+  }
+}
+
+/** A function whose configuration has changed starts afresh. */
+function keyOf(fn: LambdaFunction): string {
+  return JSON.stringify(fn);
+}
