@@ -1,0 +1,110 @@
+import type { VirtualClock } from "../../../world/clock.ts";
+import type { SeededRandom } from "../../../world/random.ts";
+import { AwsError } from "../aws-error.ts";
+import type { AwsService, CloudEvent, WireAnswer, WireCall } from "../wire.ts";
+import { describeAccountAttributes } from "./account-attributes.ts";
+import type { Ec2Action } from "./action.ts";
+import { flag, parseForm, refuseUnknown, text } from "./form.ts";
+import { lookUp } from "./ids.ts";
+import { internetGatewayActions } from "./internet-gateways.ts";
+import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
+import { peeringAnswerActions } from "./peering-answers.ts";
+import { modifyVpcPeeringConnectionOptions } from "./peering-options.ts";
+import { createVpcPeeringConnection } from "./peering-request.ts";
+import { describeVpcPeeringConnections } from "./peering-view.ts";
+import { regionActions } from "./regions.ts";
+import { routeActions } from "./route-actions.ts";
+import { routeTableActions } from "./route-tables.ts";
+import { securityGroupRuleActions } from "./security-group-rules.ts";
+import { createClusterGroup, securityGroupActions } from "./security-groups.ts";
+import { Ec2State } from "./state.ts";
+import { subnetActions } from "./subnets.ts";
+import { tagActions } from "./tag-actions.ts";
+import { DEFAULT_THROTTLING, isRead, Throttle, type Throttling } from "./throttle.ts";
+import { vpcAttributeActions } from "./vpc-attributes.ts";
+import { vpcBlockActions } from "./vpc-block-actions.ts";
+import { vpcActions } from "./vpcs.ts";
+import { xmlAnswer, xmlError } from "./xml.ts";
+
+const API_VERSION = "2016-11-15";
+
+const ACTIONS: Readonly<Record<string, Ec2Action>> = {
+  ...vpcActions,
+  ...vpcBlockActions,
+  ...vpcAttributeActions,
+  ...subnetActions,
+  ...routeTableActions,
+  ...routeActions,
+  ...internetGatewayActions,
+  ...securityGroupActions,
+  ...securityGroupRuleActions,
+  ...peeringAnswerActions,
+  ...tagActions,
+  ...regionActions,
+  CreateVpcPeeringConnection: createVpcPeeringConnection,
+  DescribeVpcPeeringConnections: describeVpcPeeringConnections,
+  ModifyVpcPeeringConnectionOptions: modifyVpcPeeringConnectionOptions,
+  DescribeAccountAttributes: describeAccountAttributes,
+};
+
+export interface Ec2Options {
+  readonly clock: VirtualClock;
+  readonly random: SeededRandom;
+  /** Takes each event that EC2 sends to the default bus of its account and region. */
+  emit(event: CloudEvent): void;
+  isAccount(account: string): boolean;
+  readonly limits?: Partial<Limits>;
+  /** Bucket sizes other than AWS's, or none at all. */
+  readonly throttling?: Partial<Throttling> | "off";
+}
+
+/** EC2 of all of the lab's accounts and regions, as far as networks go, in EC2's dialect of the Query protocol. */
+export class Ec2Service implements AwsService {
+  readonly name = "ec2";
+  readonly #state: Ec2State;
+  readonly #throttle: Throttle | undefined;
+
+  constructor({ clock, random, emit, isAccount, limits, throttling }: Ec2Options) {
+    this.#state = new Ec2State({ clock, random, emit, isAccount, limits: { ...DEFAULT_LIMITS, ...limits } });
+    this.#throttle = throttling === "off" ? undefined : new Throttle(clock, { ...DEFAULT_THROTTLING, ...throttling });
+  }
+
+  isWrite(action: string): boolean {
+    return !isRead(action);
+  }
+
+  async answer(call: WireCall): Promise<WireAnswer> {
+    const requestId = this.#state.uuid();
+    try {
+      return this.#run(call, requestId);
+    } catch (error) {
+      if (error instanceof AwsError) return xmlError(error, requestId);
+      throw error;
+    }
+  }
+
+  /** What EKS leaves in a VPC for a new cluster, and callers cannot make: its security group. Throws AwsError. */
+  createEksCluster(cluster: { account: string; region: string; vpcId: string; name: string }): { groupId: string } {
+    const place = this.#state.place(cluster.account, cluster.region);
+    lookUp(place.vpcs, "vpc", cluster.vpcId);
+    return { groupId: createClusterGroup(this.#state, place, cluster).id };
+  }
+
+  #run(call: WireCall, requestId: string): WireAnswer {
+    const action = Object.hasOwn(ACTIONS, call.action) ? ACTIONS[call.action] : undefined;
+    if (action === undefined) {
+      throw new AwsError("InvalidAction", `The action ${call.action} is not valid for this web service.`);
+    }
+    const form = parseForm(call.body);
+    this.#throttle?.take(call, form);
+    if ((text(form, "Version") ?? API_VERSION) !== API_VERSION) {
+      throw new AwsError("NoSuchVersion", `The API version '${text(form, "Version")}' is not known`);
+    }
+    refuseUnknown(call.body, action.parameters);
+    if (flag(form, "DryRun") === true) {
+      throw new AwsError("DryRunOperation", "Request would have succeeded, but DryRun flag is set.", 412);
+    }
+    const place = this.#state.place(call.account, call.region);
+    return xmlAnswer(call.action, requestId, action.run({ action: call.action, state: this.#state, place, form }));
+  }
+}

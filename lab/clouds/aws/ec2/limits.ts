@@ -1,0 +1,20 @@
+/** Quotas that the lab holds callers to; each default is AWS's own. */
+export interface Limits {
+  /** Provisioning and active ones, of either side. */
+  readonly activePeeringsPerVpc: number;
+  /** Requests of an account in a region that nobody has answered yet. */
+  readonly outstandingPeerings: number;
+  /** Routes of one address family, local ones apart. */
+  readonly routesPerTable: number;
+  /** Rules of one direction and one address family. */
+  readonly rulesPerGroup: number;
+  readonly ipv4BlocksPerVpc: number;
+}
+
+export const DEFAULT_LIMITS: Limits = {
+  activePeeringsPerVpc: 50,
+  outstandingPeerings: 25,
+  routesPerTable: 500,
+  rulesPerGroup: 60,
+  ipv4BlocksPerVpc: 5,
+};

@@ -1,0 +1,53 @@
+import type { Ec2Call } from "./action.ts";
+import { peeringStatus } from "./peering.ts";
+import type { RouteDestination, RouteTable, RouteTarget } from "./resources.ts";
+import { ipv4BlocksOf, ipv6BlocksOf } from "./vpc-blocks.ts";
+import { list, type XmlList } from "./xml.ts";
+
+export interface ShownRoute extends RouteDestination, RouteTarget {
+  readonly state: "active" | "blackhole";
+  readonly origin: "CreateRouteTable" | "CreateRoute";
+}
+
+/** What identifies a route in its table. */
+export function routeDestination({ destination }: { readonly destination: RouteDestination }): string {
+  const { destinationCidrBlock, destinationIpv6CidrBlock, destinationPrefixListId } = destination;
+  return destinationCidrBlock ?? destinationIpv6CidrBlock ?? destinationPrefixListId ?? "";
+}
+
+/** The local routes, one for each block of the VPC, and the others with their state of this moment. */
+export function shownRoutes(call: Ec2Call, table: RouteTable): ShownRoute[] {
+  const made = table.routes.map(
+    ({ destination, target }): ShownRoute => ({
+      ...destination,
+      ...target,
+      state: leadsSomewhere(call, table, target) ? "active" : "blackhole",
+      origin: "CreateRoute",
+    }),
+  );
+  return [...localRoutes(call, table), ...made];
+}
+
+export function renderRoutes(call: Ec2Call, table: RouteTable): XmlList {
+  return list(shownRoutes(call, table).map((route) => ({ ...route })));
+}
+
+function localRoutes({ place }: Ec2Call, table: RouteTable): ShownRoute[] {
+  const vpc = place.vpcs.get(table.vpcId);
+  if (vpc === undefined) return [];
+  const local = { gatewayId: "local", state: "active", origin: "CreateRouteTable" } as const;
+  return [
+    ...ipv4BlocksOf(vpc).map((destinationCidrBlock) => ({ destinationCidrBlock, ...local })),
+    ...ipv6BlocksOf(vpc).map((destinationIpv6CidrBlock) => ({ destinationIpv6CidrBlock, ...local })),
+  ];
+}
+
+/** A peering leads somewhere while it is active, an internet gateway while it is attached; the lab knows of no others. */
+function leadsSomewhere({ state, place }: Ec2Call, table: RouteTable, target: RouteTarget): boolean {
+  if (target.vpcPeeringConnectionId !== undefined) {
+    const peering = state.peerings.get(target.vpcPeeringConnectionId);
+    return peering !== undefined && peeringStatus(peering, state.clock.now()).code === "active";
+  }
+  if (target.gatewayId?.startsWith("igw-")) return place.gateways.get(target.gatewayId)?.vpcId === table.vpcId;
+  return true;
+}
