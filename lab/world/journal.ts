@@ -21,8 +21,16 @@ export interface JournalEntry {
 /** Every call that reached the lab, in order. */
 export class Journal {
   readonly entries: JournalEntry[] = [];
+  #listeners: ((entry: JournalEntry) => void)[] = [];
 
   record(entry: Omit<JournalEntry, "sequence">): void {
-    this.entries.push({ sequence: this.entries.length + 1, ...entry });
+    const numbered = { sequence: this.entries.length + 1, ...entry };
+    this.entries.push(numbered);
+    for (const tell of this.#listeners) tell(numbered);
+  }
+
+  /** Tells a listener of every call from now on. */
+  onEntry(listener: (entry: JournalEntry) => void): void {
+    this.#listeners.push(listener);
   }
 }

@@ -1,0 +1,155 @@
+import { type AwsCloud, startAws } from "./clouds/aws/aws-cloud.ts";
+import type { Ec2Options, Ec2Service } from "./clouds/aws/ec2/ec2-service.ts";
+import type { DeliveryRecord } from "./clouds/aws/events/delivery.ts";
+import type { ArchivedEvent } from "./clouds/aws/events/event-bridge.ts";
+import type { Roles } from "./clouds/aws/iam/roles.ts";
+import type { LogLine } from "./clouds/aws/logs/logs.ts";
+import type { StartedExecution } from "./clouds/aws/states/state-machines.ts";
+import type { EventDelivery } from "./clouds/aws/tag-event-source.ts";
+import { type Deployment, type DeployRequest, deployStack, type Exports } from "./deploy/deploy-stack.ts";
+import { VirtualClock } from "./world/clock.ts";
+import { Faults } from "./world/faults.ts";
+import { Journal } from "./world/journal.ts";
+import { SeededRandom } from "./world/random.ts";
+
+export interface LabOptions {
+  /** Twelve digits each. The access key id of an account's root user is `LABK<account>`, with any secret. */
+  readonly accounts: readonly string[];
+  /** Where the virtual clock starts, in epoch milliseconds; default 2026-01-01. */
+  readonly start?: number;
+  /** Default 1. */
+  readonly seed?: number;
+  /** Default: a free one. */
+  readonly port?: number;
+  /** Request throttling of EC2; default as AWS has it. */
+  readonly throttling?: Ec2Options["throttling"];
+  readonly limits?: Ec2Options["limits"];
+  /** Told of calls that the lab does not know; default: standard error. */
+  readonly warn?: (message: string) => void;
+}
+
+/** An execution of a state machine, as reports show it. */
+export interface ExecutionReport {
+  readonly arn: string;
+  readonly name: string;
+  readonly stateMachine: string;
+  readonly status: string;
+  readonly transitions: number;
+  readonly input: unknown;
+  readonly output?: unknown;
+  readonly error?: string;
+  readonly cause?: string;
+  /** Epoch milliseconds of the virtual clock. */
+  readonly startedAt: number;
+  readonly stoppedAt?: number;
+}
+
+const DEFAULT_START = Date.UTC(2026, 0, 1);
+const TICK_MS = 50;
+
+/** Starts a lab: the clouds on loopback, empty but for their accounts. */
+export async function startLab(options: LabOptions): Promise<Lab> {
+  const { accounts, seed = 1, port = 0, throttling, limits } = options;
+  const clock = new VirtualClock(options.start ?? DEFAULT_START);
+  const journal = new Journal();
+  const faults = new Faults(new SeededRandom(seed));
+  const aws = await startAws({
+    ...{ clock, journal, faults, seed, accounts, port },
+    ec2: { ...(throttling === undefined ? {} : { throttling }), ...(limits === undefined ? {} : { limits }) },
+    warn: options.warn ?? ((message) => void process.stderr.write(`${message}\n`)),
+  });
+  return new Lab({ clock, journal, faults, aws });
+}
+
+export class Lab {
+  readonly clock: VirtualClock;
+  readonly journal: Journal;
+  readonly faults: Faults;
+  readonly #aws: AwsCloud;
+  readonly #exports: Exports = new Map();
+  #stopPlaying = () => {};
+
+  constructor(parts: { clock: VirtualClock; journal: Journal; faults: Faults; aws: AwsCloud }) {
+    this.clock = parts.clock;
+    this.journal = parts.journal;
+    this.faults = parts.faults;
+    this.#aws = parts.aws;
+  }
+
+  /** `http://127.0.0.1:<port>`, for all AWS services. */
+  get endpoint(): string {
+    return this.#aws.endpoint;
+  }
+
+  get ec2(): Ec2Service {
+    return this.#aws.ec2;
+  }
+
+  get roles(): Roles {
+    return this.#aws.roles;
+  }
+
+  /** How events of the cloud's own services fare on their way; best effort is all that they get. */
+  set eventDelivery(delivery: EventDelivery) {
+    this.#aws.tagEvents.delivery = delivery;
+  }
+
+  /** Deploys a stack of a synthesized CDK application, as its template says. */
+  deploy(request: DeployRequest): Promise<Deployment> {
+    return this.clock.during(deployStack({ ...this.#aws, endpoint: this.endpoint }, this.#exports, request));
+  }
+
+  /** Lets virtual time pass until every event is delivered and every execution is done or waits for someone's answer. */
+  settle(): Promise<void> {
+    return this.clock.settle();
+  }
+
+  /** Lets virtual time pass by itself, `speed` times as fast as real time, until the lab is closed. */
+  play({ speed }: { readonly speed: number }): void {
+    let busy = false;
+    const timer = setInterval(() => {
+      if (busy) return;
+      busy = true;
+      void this.clock.advance(TICK_MS * speed).finally(() => {
+        busy = false;
+      });
+    }, TICK_MS);
+    this.#stopPlaying();
+    this.#stopPlaying = () => clearInterval(timer);
+  }
+
+  /** In the order of their start. */
+  executions(): ExecutionReport[] {
+    return this.#aws.machines.executions().map(report);
+  }
+
+  /** Every event that a bus took in, with the rules that it matched. */
+  events(): readonly ArchivedEvent[] {
+    return this.#aws.bridge.archive;
+  }
+
+  /** What became of each event that matched a rule. */
+  deliveries(): readonly DeliveryRecord[] {
+    return this.#aws.bridge.deliveries;
+  }
+
+  functionLogs(): LogLine[] {
+    return this.#aws.logs.lines();
+  }
+
+  async close(): Promise<void> {
+    this.#stopPlaying();
+    await this.#aws.close();
+  }
+}
+
+function report({ arn, name, stateMachine, input, run }: StartedExecution): ExecutionReport {
+  const { outcome } = run;
+  const { status: _status, ...result } = outcome ?? { status: "RUNNING" };
+  return {
+    ...{ arn, name, stateMachine: stateMachine.name, status: run.status, transitions: run.transitions },
+    ...{ input: JSON.parse(input), startedAt: run.startDate },
+    ...result,
+    ...(run.stopDate === undefined ? {} : { stoppedAt: run.stopDate }),
+  };
+}
