@@ -9,6 +9,12 @@ export interface TaggedNetwork {
   readonly tags: Tags;
 }
 
+/** Networks read whole, and those that could not be read with the fault that kept us from it. */
+export interface Survey {
+  readonly networks: readonly Network[];
+  readonly unread: ReadonlyMap<NetworkId, unknown>;
+}
+
 /** A cloud object that we made. */
 export interface OwnedObject {
   readonly kind: "peering" | "route" | "firewall-rule";
@@ -31,6 +37,9 @@ export interface Provider {
 
   /** Reads networks whole, batched by place. Networks that do not exist are left out of the answer. */
   describeNetworks(networks: readonly NetworkId[]): Promise<readonly Network[]>;
+
+  /** The same, but an account or region that cannot be read hides only its own networks. */
+  surveyNetworks(networks: readonly NetworkId[]): Promise<Survey>;
 
   /** Finds the live peering of this pair in this direction or asks for one, tagged as the connection's. */
   requestPeering(pair: Pair, connection: ConnectionId): Promise<Peering>;

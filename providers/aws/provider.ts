@@ -1,0 +1,32 @@
+import type { Provider } from "../provider.ts";
+import { type AwsConfig, createEc2Clients } from "./client.ts";
+import { resolveDns } from "./dns.ts";
+import { applyFirewall } from "./firewalls.ts";
+import { describeNetworks, listNetworks, readTags, surveyNetworks } from "./networks.ts";
+import { acceptPeering, readPeering, requestPeering } from "./peerings.ts";
+import { readRouteTables } from "./route-tables.ts";
+import { applyRoutes } from "./routes.ts";
+import { writeTag } from "./tags.ts";
+
+/**
+ * AWS behind the provider's verbs.
+ *
+ * @param now epoch milliseconds; decides when credentials for other accounts are renewed
+ */
+export function createAwsProvider(config: AwsConfig, now: () => number): Provider {
+  const ec2 = createEc2Clients(config, now);
+  return {
+    listNetworks: (place) => listNetworks(ec2, place),
+    readTags: (network) => readTags(ec2, network),
+    describeNetworks: (networks) => describeNetworks(ec2, networks),
+    surveyNetworks: (networks) => surveyNetworks(ec2, networks),
+    requestPeering: (pair, connection) => requestPeering(ec2, pair, connection),
+    acceptPeering: (pair, peering) => acceptPeering(ec2, pair, peering),
+    readPeering: (pair, peering) => readPeering(ec2, pair, peering),
+    resolveDns: (pair, peering) => resolveDns(ec2, pair, peering),
+    applyRoutes: (network, peering, changes) => applyRoutes(ec2, { network, peering, changes }),
+    applyFirewall: (network, connection, changes) => applyFirewall(ec2, { network, connection, changes }),
+    readRouteTables: (networks) => readRouteTables(ec2, networks),
+    writeTag: (network, key, value) => writeTag(ec2, { network, key, value }),
+  };
+}

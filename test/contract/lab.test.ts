@@ -1,0 +1,4 @@
+import { makeLabWorld } from "./lab-world.ts";
+import { describeProviderContract } from "./provider-contract.ts";
+
+describeProviderContract(makeLabWorld);
