@@ -15,8 +15,11 @@ export interface NetworkLocation extends Place {
   readonly localId: string;
 }
 
-const vpcArn =
-  /^arn:(?:aws|aws-cn|aws-us-gov):ec2:([a-z]{2}(?:-[a-z]+)+-\d):(\d{12}):vpc\/(vpc-(?:[0-9a-f]{17}|[0-9a-f]{8}))$/;
+/** The partition must be the region's own: another one would make a second id for the same network. */
+const partition = "(?:aws:ec2:(?!cn-|us-gov-)|aws-cn:ec2:(?=cn-)|aws-us-gov:ec2:(?=us-gov-))";
+const vpcArn = new RegExp(
+  `^arn:${partition}([a-z]{2}(?:-[a-z]+)+-\\d):(\\d{12}):vpc/(vpc-(?:[0-9a-f]{17}|[0-9a-f]{8}))$`,
+);
 
 /** Reads a canonical network id; undefined when the text is not one. */
 export function parseNetworkId(text: string): NetworkId | undefined {

@@ -16,6 +16,8 @@ export interface Network {
   readonly firewalls: readonly Firewall[];
   /** Every peering that touches this network and has not ended, and those that were rejected of late. */
   readonly peerings: readonly Peering[];
+  /** Whether its machines have DNS host names; read only where an active peering does not resolve names. */
+  readonly hostNames?: boolean;
 }
 
 export interface RouteTable {

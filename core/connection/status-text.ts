@@ -10,6 +10,9 @@ export interface Told {
 /** The longest value of an AWS tag (EC2: Tag restrictions). */
 const longest = 256;
 
+/** The worst first: a connection withdrawn still carries traffic that nobody wants, a pending one carries none. */
+const severity = ["blocked", "withdrawn", "pending", "active"] as const;
+
 /**
  * The text of a network's status tag, at most 256 characters of those that every AWS service takes in a tag: undefined
  * when there is nothing to tell. The worst comes first, the count of active connections before it.
@@ -20,10 +23,15 @@ export function networkStatusText(problems: readonly Problem[], connections: rea
   const count = connections.length > 0 ? [`active ${active}/${connections.length}`] : [];
   const troubles = [
     ...problems.map((problem) => `blocked ${sentence(problem)}`),
-    ...[...connections].sort((a, b) => (a.peer < b.peer ? -1 : 1)).flatMap(troubleOf),
+    ...connections.toSorted(worstFirst).flatMap(troubleOf),
   ];
   const text = active > 0 || troubles.length === 0 ? [...count, ...troubles] : troubles;
   return cut(text.join(" - "));
+}
+
+function worstFirst(a: Told, b: Told): number {
+  const difference = severity.indexOf(a.status.phase) - severity.indexOf(b.status.phase);
+  return difference || (a.peer < b.peer ? -1 : 1);
 }
 
 function troubleOf({ peer, status }: Told): readonly string[] {
@@ -43,12 +51,17 @@ function sentence({ rule, message, remedy }: Problem): string {
   return `${rule}: ${message}: ${remedy}`;
 }
 
-/** Keeps letters, digits, spaces and `_ . : / = + - @`, the set that all services allow in a tag. */
 function cut(text: string): string {
-  const clean = text
+  const whole = clean(text);
+  // Cleaned again: the cut may have left half a surrogate pair at the end.
+  return whole.length <= longest ? whole : `${clean(whole.slice(0, longest - 3))}...`;
+}
+
+/** Keeps letters, digits, spaces and `_ . : / = + - @`, the set that all services allow in a tag. */
+function clean(text: string): string {
+  return text
     .replace(/\*/g, "any")
     .replace(/[^\p{L}\p{N} _.:/=+\-@]/gu, " ")
     .replace(/ {2,}/g, " ")
     .trim();
-  return clean.length <= longest ? clean : `${clean.slice(0, longest - 3)}...`;
 }

@@ -43,7 +43,7 @@ export function wants(network: Entry, other: Entry, directory: readonly Entry[])
 export function lackingConsent(network: Entry, to: Entry, directory: readonly Entry[]): readonly Problem[] {
   const agreed =
     wants(network, to, directory) || network.intent.accept.some((consent) => pointsAt(consent, to, directory));
-  return agreed ? [] : [lacking(network, to)];
+  return agreed ? [] : [lacking(network, to, directory)];
 }
 
 /** The name that people know a network by, else its id within its account. */
@@ -78,7 +78,12 @@ function resolve(
   const bearers = reference.kind === "network" ? [{ id: reference.id }] : bearersOf(reference.name, directory);
   const [found, second] = bearers;
   const text = reference.kind === "network" ? reference.id : reference.name;
-  if (found === undefined) return unknown(text, directory);
+  if (found === undefined) {
+    return unknown(
+      text,
+      directory.filter(({ id }) => id !== self),
+    );
+  }
   if (second !== undefined) return ambiguous(text, bearers);
   if (found.id === self) return selfConnection(text);
   return { id: found.id };
@@ -116,11 +121,12 @@ function selfConnection(text: string): Problem {
   };
 }
 
-function lacking(network: Entry, to: Entry): Problem {
-  const name = network.intent.name ?? network.id;
+function lacking(network: Entry, to: Entry, directory: readonly Entry[]): Problem {
+  const name = network.intent.name ?? locate(network.id).localId;
+  const unique = to.intent.name !== undefined && bearersOf(to.intent.name, directory).length === 1;
   return {
     rule: "missing-consent",
-    message: `${name} does not accept ${to.intent.name ?? to.id}`,
-    remedy: `tag ${name} crosspeer:accept=${to.intent.name ?? to.id}`,
+    message: `${name} does not accept ${to.intent.name ?? locate(to.id).localId}`,
+    remedy: `tag ${name} crosspeer:accept=${unique ? to.intent.name : to.id}`,
   };
 }

@@ -21,7 +21,10 @@ export interface TagProblem extends Problem {
 }
 
 const everything: readonly Allow[] = [{ protocol: "all" }];
-const nameRule = "1 to 63 of a-z, 0-9 and -";
+const nameRule = "1 to 63 of a-z, 0-9 and inner -, not 12 digits";
+
+/** How much of a bad value is shown: a status tag must have room for the remedy. */
+const shown = 64;
 
 /** Reads the intent in a network's tags. Bad values become problems, all of them at once. */
 export function parseIntent(tags: Tags): Intent {
@@ -69,10 +72,12 @@ function items<T>(
 }
 
 function malformed(key: IntentKey, value: string, expected: string): TagProblem {
+  const letters = [...value];
+  const text = letters.length > shown ? `${letters.slice(0, shown).join("")}...` : value;
   return {
     key,
     rule: "malformed-tag",
-    message: `${key} has ${value}`,
+    message: `${key} has ${text.trim() === "" ? "nothing" : text}`,
     remedy: `write ${expected}`,
   };
 }

@@ -25,7 +25,9 @@ export function planFirewall(wanted: Wanted): FirewallPlan {
 }
 
 function planOne({ network, connection, sources, allow }: Wanted, firewall: Firewall): FirewallPlan {
-  const wanted = sources.flatMap((source) => allow.map((one) => ({ source, allow: one })));
+  const listed = sources.flatMap((source) => allow.map((one) => ({ source, allow: one })));
+  // One port can be written in two ways: `tcp:443 tcp:443-443`.
+  const wanted = [...new Map(listed.map((rule) => [keyOf(rule), rule])).values()];
   const keys = new Set(wanted.map(keyOf));
   const present = new Set(firewall.rules.map(keyOf));
   const where = { network: network.id, firewall: firewall.id };

@@ -1,5 +1,5 @@
 import { findOverlaps } from "../address-space/overlap.ts";
-import { connectionIdOf, type Pair } from "../connection/connection-id.ts";
+import { type ConnectionId, connectionIdOf, type Pair } from "../connection/connection-id.ts";
 import type { Network, Peering } from "../connection/network.ts";
 import { locate } from "../connection/network-id.ts";
 import type { Intent } from "../intent/intent.ts";
@@ -29,7 +29,7 @@ export interface PlanInput {
 export function planConnection({ requester, accepter, refusals, formerPeerings }: PlanInput): Plan {
   const pair: Pair = { requester: requester.network.id, accepter: accepter.network.id };
   const connection = connectionIdOf(pair);
-  const found = findPeering(requester.network, accepter.network);
+  const found = findPeering(requester.network, accepter.network, connection);
   const peering = found?.connection === connection ? found : undefined;
   const sides = [
     { side: requester, peer: accepter },
@@ -68,14 +68,14 @@ export function planConnection({ requester, accepter, refusals, formerPeerings }
     blockers: [
       ...refusals,
       ...sides.flatMap(({ side }) => unreadable(side.intent)),
-      ...overlaps(requester.network, accepter.network),
+      ...overlaps(requester, accepter),
       ...(found !== undefined && peering === undefined ? [foreignPeering(found, connection)] : []),
       ...(found === undefined ? rejections(requester.network, connection) : []),
       ...routes.flatMap((part) => part.blockers),
       ...quotas.blockers,
     ],
     warnings: [...routes.flatMap((part) => part.warnings), ...quotas.warnings],
-    peeringChanges: planPeering(peering),
+    peeringChanges: planPeering(peering, nameless(requester.network, accepter.network)),
     routeChanges,
     firewallChanges,
     kept: [
@@ -92,19 +92,30 @@ export function isConverged(plan: Plan): boolean {
 }
 
 /** The live peering between two networks, ours first, in either direction. */
-function findPeering(requester: Network, accepter: Network): Peering | undefined {
+function findPeering(requester: Network, accepter: Network, connection: ConnectionId): Peering | undefined {
   const between = requester.peerings.filter(
     (peering) =>
       peering.phase !== "rejected" &&
       ((peering.requester === requester.id && peering.accepter === accepter.id) ||
         (peering.requester === accepter.id && peering.accepter === requester.id)),
   );
-  return between.find((peering) => peering.connection !== undefined) ?? between[0];
+  return between.find((peering) => peering.connection === connection) ?? between[0];
 }
 
-function planPeering(peering: Peering | undefined): readonly PeeringChange[] {
+/** The sides that have no names to resolve. */
+function nameless(requester: Network, accepter: Network): readonly ("requester" | "accepter")[] {
+  return [
+    ...(requester.hostNames === false ? ["requester" as const] : []),
+    ...(accepter.hostNames === false ? ["accepter" as const] : []),
+  ];
+}
+
+function planPeering(
+  peering: Peering | undefined,
+  without: readonly ("requester" | "accepter")[],
+): readonly PeeringChange[] {
   const dns = (["requester", "accepter"] as const)
-    .filter((side) => peering?.dns[side] !== true)
+    .filter((side) => peering?.dns[side] !== true && !without.includes(side))
     .map((side) => ({ action: "resolve-dns" as const, side, reason: "names resolve to private addresses across it" }));
   const waiting = { action: "await" as const, reason: "carries nothing until it is active" };
   const accept = { action: "accept" as const, reason: "waits for the accepter" };
@@ -136,12 +147,16 @@ function unreadable(intent: Intent): readonly Problem[] {
   return intent.problems.filter(({ key }) => key === "crosspeer:allow");
 }
 
-function overlaps(requester: Network, accepter: Network): readonly Problem[] {
-  return findOverlaps(requester.addressSpace, accepter.addressSpace).map(({ a, b }) => ({
+function overlaps(requester: Side, accepter: Side): readonly Problem[] {
+  return findOverlaps(requester.network.addressSpace, accepter.network.addressSpace).map(({ a, b }) => ({
     rule: "overlap",
-    message: `${a} of ${locate(requester.id).localId} overlaps ${b} of ${locate(accepter.id).localId}`,
+    message: `${a} of ${nameOf(requester)} overlaps ${b} of ${nameOf(accepter)}`,
     remedy: "give one of the networks another prefix",
   }));
+}
+
+function nameOf({ network, intent }: Side): string {
+  return intent.name ?? locate(network.id).localId;
 }
 
 /** A person said no. AWS keeps the rejected request in sight for two days; until then we do not ask again. */

@@ -36,7 +36,7 @@ export function checkQuotas(networks: readonly Network[], newPeerings: number, a
 }
 
 function usesOf(network: Network, newPeerings: number, additions: Additions): readonly Use[] {
-  const live = network.peerings.filter(({ phase }) => phase !== "requested").length;
+  const live = network.peerings.filter(({ phase }) => phase !== "requested" && phase !== "rejected").length;
   const { localId } = locate(network.id);
   return [
     { of: "peerings", where: localId, used: live, added: newPeerings, limit: limits.peerings },
