@@ -6,6 +6,6 @@ import { step } from "../runtime/step.ts";
 
 const deps = await compose();
 const input = pair.extend({ connection: connectionId });
-const output = z.object({ peering: z.string(), phase });
+const output = z.object({ peering: z.string(), phase, waitSeconds: z.number() });
 
 export const handler = step({ input, output }, (event) => requestPeering(deps, event));

@@ -2,11 +2,11 @@ import { type ConnectionId, connectionIdOf, type Pair, pairOf } from "../core/co
 import { type NetworkId, parseNetworkId } from "../core/connection/network-id.ts";
 import type { Transport } from "../core/connection/status.ts";
 import { Invalid } from "../core/faults.ts";
-import type { Entry } from "../core/intent/directory.ts";
+import { type Entry, lackingConsent, wants } from "../core/intent/directory.ts";
 import { fingerprintOf } from "../core/intent/tags.ts";
 import type { Problem } from "../core/problems.ts";
 import { decide } from "./decide.ts";
-import { entriesOf, updateDirectory } from "./directory.ts";
+import { entriesOf, entryOf, updateDirectory } from "./directory.ts";
 import type { Deps, NetworkRecord } from "./ports.ts";
 
 export interface PlanConnectionInput {
@@ -42,10 +42,12 @@ export async function planConnection(deps: Deps, input: PlanConnectionInput): Pr
   );
   const records = await updateDirectory(ledger, [...networks.values()]);
   const owned = await ledger.ownedObjects(connection);
-  const askedBy = input.asked ? asking : (await ledger.connection(connection))?.askedBy;
+  const directory = entriesOf(records);
+  const askedBy =
+    input.asked && !isAgreedByTags(pair, asking, directory) ? asking : (await ledger.connection(connection))?.askedBy;
   const decision = decide({
     pair,
-    directory: entriesOf(records),
+    directory,
     requester: networks.get(pair.requester),
     accepter: networks.get(pair.accepter),
     formerPeerings: owned.flatMap(({ kind, id }) => (kind === "peering" ? [id] : [])),
@@ -65,6 +67,14 @@ export async function planConnection(deps: Deps, input: PlanConnectionInput): Pr
     ...(askedBy === undefined ? {} : { askedBy }),
     fingerprints: { requester: fingerprint(records, pair.requester), accepter: fingerprint(records, pair.accepter) },
   };
+}
+
+/** Whether tags ask for the pair, with the asking side's agreement: then a person's asking adds nothing to keep. */
+function isAgreedByTags({ requester, accepter }: Pair, asking: NetworkId, directory: readonly Entry[]): boolean {
+  const one = entryOf(directory, asking);
+  const other = entryOf(directory, asking === requester ? accepter : requester);
+  const asked = wants(one, other, directory) || wants(other, one, directory);
+  return asked && lackingConsent(one, other, directory).length === 0;
 }
 
 /** The digest of a network's intent as the ledger has it. */

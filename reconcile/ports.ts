@@ -61,6 +61,7 @@ export type Announcement =
       readonly connection: ConnectionId;
       readonly requester: NetworkId;
       readonly accepter: NetworkId;
+      readonly transport: Transport;
       readonly previous: ConnectionStatus["phase"] | "absent";
       readonly status: ConnectionStatus | { readonly phase: "absent" };
       readonly at: string;

@@ -3,7 +3,6 @@ import { locate, type NetworkId, placeKey } from "../core/connection/network-id.
 import { type Entry, wishesOf } from "../core/intent/directory.ts";
 import { decide } from "./decide.ts";
 import { entriesOf, entryOf, type Seen, updateDirectory } from "./directory.ts";
-import { observe } from "./observe.ts";
 import type { ConnectionRecord, Deps } from "./ports.ts";
 import { isToldAlready } from "./record-connection.ts";
 import { reportNetwork } from "./report-network.ts";
@@ -69,15 +68,13 @@ interface Wanted {
 
 /** The pairs that are not yet as wanted, or of which the ledger does not yet say what is true. */
 async function unsettled({ provider, ledger }: Deps, { pairs, known, directory }: Wanted): Promise<readonly Pair[]> {
-  const { networks, unread } = await observe(
-    provider,
-    pairs.flatMap(({ requester, accepter }) => [requester, accepter]),
-  );
+  const survey = await provider.surveyNetworks(pairs.flatMap(({ requester, accepter }) => [requester, accepter]));
+  const networks = new Map(survey.networks.map((network) => [network.id, network]));
   const records = new Map(known.map((record) => [record.id, record]));
   const settled = await Promise.all(
     pairs.map(async (pair) => {
       const record = records.get(connectionIdOf(pair));
-      if (record === undefined || unread.has(pair.requester) || unread.has(pair.accepter)) return false;
+      if (record === undefined || survey.unread.has(pair.requester) || survey.unread.has(pair.accepter)) return false;
       const owned = await ledger.ownedObjects(record.id);
       const decision = decide({
         pair,

@@ -1,6 +1,6 @@
 import type { Pair } from "../core/connection/connection-id.ts";
-import type { Peering, PeeringPhase } from "../core/connection/network.ts";
-import { Invalid, Overlap, Refused } from "../core/faults.ts";
+import type { Peering } from "../core/connection/network.ts";
+import { Invalid, NotYetVisible, Overlap, Refused } from "../core/faults.ts";
 import type { Deps } from "./ports.ts";
 
 export interface ReadPeeringInput extends Pair {
@@ -8,11 +8,14 @@ export interface ReadPeeringInput extends Pair {
 }
 
 export interface ReadPeeringOutput {
-  readonly phase: PeeringPhase;
   readonly dns: Peering["dns"];
 }
 
-/** Reads how far a peering has come; one that has ended will never carry anything. */
+/**
+ * Reads whether a peering is active.
+ *
+ * @throws NotYetVisible while it is not · Overlap, Invalid or Refused when it has ended and never will be
+ */
 export async function readPeering({ provider }: Deps, input: ReadPeeringInput): Promise<ReadPeeringOutput> {
   const { requester, accepter, peering } = input;
   const found = await provider.readPeering({ requester, accepter }, peering);
@@ -24,7 +27,9 @@ export async function readPeering({ provider }: Deps, input: ReadPeeringInput): 
     case "expired":
     case "deleted":
       throw new Refused(`${peering} was ${found.phase} before it was active`);
+    case "active":
+      return { dns: found.dns };
     default:
-      return { phase: found.phase, dns: found.dns };
+      throw new NotYetVisible(`${peering} is not active yet: ${found.phase}`);
   }
 }

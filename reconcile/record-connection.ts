@@ -95,6 +95,7 @@ export async function writeStatus(
       connection,
       requester,
       accepter,
+      transport,
       previous: previous?.status.phase ?? "absent",
       status,
       at,

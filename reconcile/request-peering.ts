@@ -1,5 +1,6 @@
 import type { ConnectionId, Pair } from "../core/connection/connection-id.ts";
 import type { PeeringPhase } from "../core/connection/network.ts";
+import { locate } from "../core/connection/network-id.ts";
 import type { Deps } from "./ports.ts";
 
 export interface RequestPeeringInput extends Pair {
@@ -9,6 +10,8 @@ export interface RequestPeeringInput extends Pair {
 export interface RequestPeeringOutput {
   readonly peering: string;
   readonly phase: PeeringPhase;
+  /** How long to wait until the accepter can see the offer. */
+  readonly waitSeconds: number;
 }
 
 /** Makes sure that a peering is asked for, and writes down that it is ours. */
@@ -16,5 +19,10 @@ export async function requestPeering(deps: Deps, input: RequestPeeringInput): Pr
   const { connection, requester, accepter } = input;
   const { id, phase } = await deps.provider.requestPeering({ requester, accepter }, connection);
   await deps.ledger.ownObjects(connection, [{ kind: "peering", id, network: requester }]);
-  return { peering: id, phase };
+  return { peering: id, phase, waitSeconds: phase === "requested" ? waitFor(input) : 0 };
+}
+
+/** A request takes about a second to reach the accepter in its own region and several to reach another one. */
+function waitFor({ requester, accepter }: Pair): number {
+  return locate(requester).region === locate(accepter).region ? 2 : 10;
 }

@@ -12,6 +12,7 @@ export async function withdraw({ ledger, events }: Deps, record: ConnectionRecor
     connection: record.id,
     requester: record.requester,
     accepter: record.accepter,
+    transport: record.transport,
     previous: record.status.phase,
     status,
     at,

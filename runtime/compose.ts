@@ -40,7 +40,9 @@ function composeLedger({ LEDGER_TABLE }: Environment): Deps["ledger"] {
 /** Each cloud's client is heavy: it is its own chunk of the bundle, loaded where it is used. */
 async function loadProvider(environment: Environment): Promise<Provider> {
   const { createAwsProvider } = await import("../providers/aws/provider.ts");
-  const { HUB_ACCOUNT, MEMBER_ROLE_NAME, MEMBER_EXTERNAL_ID } = environment;
+  const { HUB_ACCOUNT, MEMBER_ROLE_NAME, MEMBER_EXTERNAL_ID, AWS_LAMBDA_FUNCTION_NAME } = environment;
   const externalId = MEMBER_EXTERNAL_ID === undefined ? {} : { externalId: MEMBER_EXTERNAL_ID };
-  return createAwsProvider({ hubAccount: HUB_ACCOUNT, memberRoleName: MEMBER_ROLE_NAME, ...externalId }, Date.now);
+  const sessionName = AWS_LAMBDA_FUNCTION_NAME.slice(0, 64);
+  const config = { hubAccount: HUB_ACCOUNT, memberRoleName: MEMBER_ROLE_NAME, sessionName, ...externalId };
+  return createAwsProvider(config, Date.now);
 }

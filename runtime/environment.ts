@@ -3,7 +3,8 @@ import * as z from "zod";
 const place = z.object({ account: z.string(), region: z.string() });
 
 const schema = z.object({
-  AWS_REGION: z.string(),
+  /** Set by Lambda itself. */
+  AWS_LAMBDA_FUNCTION_NAME: z.string(),
   LEDGER_TABLE: z.string(),
   EVENT_BUS_NAME: z.string(),
   HUB_ACCOUNT: z.string(),
