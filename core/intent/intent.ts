@@ -64,7 +64,8 @@ function items<T>(
   expected: string,
   problems: TagProblem[],
 ): { readonly values: readonly T[]; readonly complete: boolean } {
-  const texts = (tags[key] ?? "").split(/\s+/).filter((text) => text !== "");
+  // A tag with nothing in it is one item that cannot be read: whoever wrote it meant something.
+  const texts = tags[key] === undefined ? [] : tags[key].trim().split(/\s+/);
   const parsed = [...new Set(texts)].map((text) => ({ text, value: parse(text) }));
   const bad = parsed.filter(({ value }) => value === undefined);
   problems.push(...bad.map(({ text }) => malformed(key, text, expected)));

@@ -75,7 +75,7 @@ export function planConnection({ requester, accepter, refusals, formerPeerings }
       ...quotas.blockers,
     ],
     warnings: [...routes.flatMap((part) => part.warnings), ...quotas.warnings],
-    peeringChanges: planPeering(peering, nameless(requester.network, accepter.network)),
+    peeringChanges: planPeering(peering, [requester.network, accepter.network]),
     routeChanges,
     firewallChanges,
     kept: [
@@ -102,20 +102,10 @@ function findPeering(requester: Network, accepter: Network, connection: Connecti
   return between.find((peering) => peering.connection === connection) ?? between[0];
 }
 
-/** The sides that have no names to resolve. */
-function nameless(requester: Network, accepter: Network): readonly ("requester" | "accepter")[] {
-  return [
-    ...(requester.hostNames === false ? ["requester" as const] : []),
-    ...(accepter.hostNames === false ? ["accepter" as const] : []),
-  ];
-}
-
-function planPeering(
-  peering: Peering | undefined,
-  without: readonly ("requester" | "accepter")[],
-): readonly PeeringChange[] {
+function planPeering(peering: Peering | undefined, networks: readonly Network[]): readonly PeeringChange[] {
+  const nameless = networks.filter(({ hostNames }) => hostNames === false).map(({ id }) => id);
   const dns = (["requester", "accepter"] as const)
-    .filter((side) => peering?.dns[side] !== true && !without.includes(side))
+    .filter((side) => peering === undefined || !(peering.dns[side] || nameless.includes(peering[side])))
     .map((side) => ({ action: "resolve-dns" as const, side, reason: "names resolve to private addresses across it" }));
   const waiting = { action: "await" as const, reason: "carries nothing until it is active" };
   const accept = { action: "accept" as const, reason: "waits for the accepter" };

@@ -5,7 +5,7 @@ import type { Problem } from "../problems.ts";
 /** What a cloud allows by default. Amazon VPC quotas: peerings per VPC, routes per table, inbound rules per group. */
 const limits = { peerings: 50, routes: 500, rules: 60 } as const;
 
-/** A share of a quota from which on a plan says so. */
+/** The share of a quota beyond which a plan says so. */
 const warnAt = 0.8;
 
 interface Use {

@@ -75,7 +75,8 @@ async function describePlace(ec2: Ec2Clients, { place, ids }: LocalNetworks): Pr
   ]);
   return vpcs.flatMap((vpc) => {
     const id = ids.get(vpc.VpcId ?? "");
-    if (id === undefined) return [];
+    // A shared VPC is shown to participants too: only under its owner's account is it this network.
+    if (id === undefined || (vpc.OwnerId ?? place.account) !== place.account) return [];
     const inside = ({ VpcId }: { readonly VpcId?: string | undefined }) => VpcId === vpc.VpcId;
     return {
       id,

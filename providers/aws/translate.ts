@@ -117,13 +117,14 @@ function subnetsOf(table: Ec2RouteTable): readonly string[] {
 }
 
 function toRouteTable(table: Ec2RouteTable, main: boolean, subnets: readonly string[]): RouteTable {
-  const routes = table.Routes ?? [];
+  // What a gateway propagates gives way to a static route for the same prefix, and has a quota of its own
+  // (Amazon VPC: Route priority; Amazon VPC quotas).
+  const routes = (table.Routes ?? []).filter(({ Origin }) => Origin !== "EnableVgwRoutePropagation");
   return {
     id: table.RouteTableId ?? "",
     main,
     subnets: subnets.toSorted(),
     routes: routes.flatMap((route) => toRoute(route) ?? []),
-    // Routes that a gateway propagates have a quota of their own: Amazon VPC quotas.
-    routeCount: routes.filter(({ Origin }) => Origin !== "EnableVgwRoutePropagation").length,
+    routeCount: routes.length,
   };
 }

@@ -46,13 +46,17 @@ describe("parseIntent", () => {
     { given: "spaces around and between", connect: "  a   b ", names: ["a", "b"] },
     { given: "tabs and newlines", connect: "a\tb\nc", names: ["a", "b", "c"] },
     { given: "one name twice", connect: "a b a", names: ["a", "b"] },
-    { given: "nothing", connect: "", names: [] },
-    { given: "only spaces", connect: "   ", names: [] },
   ])("given $given in a list, then $names", ({ connect, names }) => {
     expect(buildIntent({ connect })).toMatchObject({
       connect: names.map((name) => ({ kind: "name", name })),
       problems: [],
     });
+  });
+
+  it.each(["", "   "])("given %j for a list, then it is told that there is nothing in it", (value) => {
+    const { allow, problems } = buildIntent({ allow: value });
+    expect(allow).toBeUndefined();
+    expect(problems).toMatchObject([{ key: "crosspeer:allow", message: "crosspeer:allow has nothing" }]);
   });
 
   it.each([

@@ -96,7 +96,8 @@ function anySide({ id }: Half, surroundings: Surroundings): fc.Arbitrary<PlanInp
         peerings,
         ...naming,
       });
-      return { network, intent: parseIntent({ "crosspeer:allow": allow.map(formatAllow).join(" ") }) };
+      const tags = allow.length > 0 ? { "crosspeer:allow": allow.map(formatAllow).join(" ") } : {};
+      return { network, intent: parseIntent(tags) };
     });
 }
 

@@ -7,6 +7,8 @@ export interface BlockAssociation {
   /** The blocks that a VPC is made with are associated at once. */
   readonly associatedAt: number;
   removedAt?: number;
+  /** The pool of the user's own IPv6 addresses that it is from; absent when Amazon gave it. */
+  readonly pool?: string;
 }
 
 export interface Vpc {

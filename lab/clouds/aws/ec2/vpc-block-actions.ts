@@ -1,6 +1,6 @@
 import { AwsError } from "../aws-error.ts";
 import type { Ec2Action, Ec2Call } from "./action.ts";
-import { covers, overlap } from "./cidr.ts";
+import { canonicalIpv6, covers, overlap } from "./cidr.ts";
 import { invalidCombination, invalidValue, missingParameter, notPermitted } from "./errors.ts";
 import { flag, required, text } from "./form.ts";
 import { lookUp } from "./ids.ts";
@@ -13,15 +13,16 @@ import type { XmlTree } from "./xml.ts";
 
 export const vpcBlockActions: Readonly<Record<string, Ec2Action>> = {
   AssociateVpcCidrBlock: {
-    parameters: ["VpcId", "CidrBlock", "AmazonProvidedIpv6CidrBlock"],
+    parameters: ["VpcId", "CidrBlock", "AmazonProvidedIpv6CidrBlock", "Ipv6CidrBlock", "Ipv6Pool"],
     run(call) {
-      const { state, place, form } = call;
+      const { place, form } = call;
       const vpc = lookUp(place.vpcs, "vpc", required(form, "VpcId"));
       const asked = text(form, "CidrBlock");
-      const ipv6 = flag(form, "AmazonProvidedIpv6CidrBlock") === true;
+      const own = text(form, "Ipv6CidrBlock");
+      const ipv6 = own !== undefined || flag(form, "AmazonProvidedIpv6CidrBlock") === true;
       if (asked !== undefined && ipv6) throw invalidCombination("Only one of an IPv4 and an IPv6 block may be given.");
       if (asked === undefined && !ipv6) throw missingParameter("cidrBlock or amazonProvidedIpv6CidrBlock");
-      const block = asked === undefined ? newIpv6Block(state) : newIpv4Block(call, vpc, vpcBlock(asked));
+      const block = asked === undefined ? newIpv6(call, own) : newIpv4Block(call, vpc, vpcBlock(asked));
       settleWithPeerings(call, vpc, block.cidr);
       (ipv6 ? vpc.ipv6 : vpc.ipv4).push(block);
       return renderAssociation(call, vpc, block, ipv6);
@@ -49,6 +50,15 @@ export const vpcBlockActions: Readonly<Record<string, Ec2Action>> = {
     },
   },
 };
+
+/** A block of Amazon's, or one that the user brought: two VPCs may then well have the same. */
+function newIpv6({ state, form }: Ec2Call, own: string | undefined): BlockAssociation {
+  if (own === undefined) return newIpv6Block(state);
+  const pool = required(form, "Ipv6Pool");
+  const cidr = canonicalIpv6(own);
+  if (cidr === undefined) throw invalidValue(`Value (${own}) for parameter ipv6CidrBlock is invalid.`);
+  return { id: state.newId("vpc-cidr-assoc"), cidr, associatedAt: state.clock.now(), pool };
+}
 
 /** AWS documents the refusals of overlaps and of blocks that a route covers, not their codes. */
 function newIpv4Block({ state, place }: Ec2Call, vpc: Vpc, cidr: string): BlockAssociation {

@@ -49,9 +49,9 @@ export function renderIpv6(block: BlockAssociation, region: string, now: number)
     associationId: block.id,
     ipv6CidrBlockState: { state: blockState(block, now) },
     networkBorderGroup: region,
-    ipv6Pool: "Amazon",
+    ipv6Pool: block.pool ?? "Amazon",
     ipv6AddressAttribute: "public",
-    ipSource: "amazon",
+    ipSource: block.pool === undefined ? "amazon" : "byoip",
   };
 }
 
