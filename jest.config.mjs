@@ -8,6 +8,7 @@ export default {
   },
   testMatch: ["<rootDir>/test/**/*.test.ts"],
   modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/cdk.out/"],
+  globalSetup: "<rootDir>/test/support/synthesize-once.ts",
   testEnvironment: "node",
   testTimeout: 30000,
   reporters: ["default", "<rootDir>/test/support/closing-line.mjs"],
