@@ -35,8 +35,10 @@ export async function readIntent(deps: Deps, { network, at }: ReadIntentInput): 
   const wanted = new Map(
     [...wished, ...known.filter(({ askedBy }) => askedBy !== undefined)].map((pair) => [connectionIdOf(pair), pair]),
   );
-  for (const record of known.filter(({ id }) => !wanted.has(id))) await withdraw(deps, record, at);
-  for (const id of networks) await reportNetwork(deps, { network: id, directory, at });
+  const unwanted = known.filter(({ id, status }) => !wanted.has(id) && status.phase !== "withdrawn");
+  for (const record of unwanted) await withdraw(deps, record, at);
+  const told = new Set([...networks, ...unwanted.flatMap(({ requester, accepter }) => [requester, accepter])]);
+  for (const id of told) await reportNetwork(deps, { network: id, directory, at });
 
   return { connections: await unsettled(deps, { pairs: [...wanted.values()], known, directory }) };
 }

@@ -5,7 +5,6 @@ import type { ConnectionRecord, Deps } from "./ports.ts";
  * as withdrawn, and stands until it is taken away.
  */
 export async function withdraw({ ledger, events }: Deps, record: ConnectionRecord, at: string): Promise<void> {
-  if (record.status.phase === "withdrawn") return;
   const status = record.peering === undefined ? ({ phase: "absent" } as const) : ({ phase: "withdrawn" } as const);
   await events.announce({
     type: "Connection State Changed",

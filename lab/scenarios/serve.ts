@@ -29,9 +29,12 @@ Then, for example:
 
   A=$(aws ec2 create-vpc --cidr-block 10.0.0.0/16 --query Vpc.VpcId --output text)
   B=$(aws ec2 create-vpc --cidr-block 10.1.0.0/16 --query Vpc.VpcId --output text)
+  aws ec2 create-security-group --group-name nodes --description nodes --vpc-id $B \\
+    --tag-specifications 'ResourceType=security-group,Tags=[{Key=kubernetes.io/cluster/b,Value=owned}]'
   aws ec2 create-tags --resources $B --tags Key=crosspeer:name,Value=b Key=crosspeer:accept,Value=a
   aws ec2 create-tags --resources $A --tags Key=crosspeer:name,Value=a Key=crosspeer:connect,Value=b
   aws ec2 describe-vpc-peering-connections
+  aws ec2 describe-security-groups --filters Name=vpc-id,Values=$B
 
   aws stepfunctions start-execution --input '{"requester":"a","accepter":"b"}' \\
     --state-machine-arn ${outputs["ConnectNetworksMachineArn"]}

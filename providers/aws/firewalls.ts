@@ -15,7 +15,7 @@ import type { Ec2Clients } from "./client.ts";
 import { attempt, codeOf, isNotFound } from "./faults.ts";
 import { collectFor } from "./pages.ts";
 import { keyOfOpening, toFirewallRule, toPermissions } from "./translate-rule.ts";
-import { clusterKey } from "./translate-tags.ts";
+import { clusterKeys, toCluster } from "./translate-tags.ts";
 
 interface Target {
   readonly network: NetworkId;
@@ -64,13 +64,13 @@ export async function readClusterFirewalls(
     (Values) => {
       const Filters = [
         { Name: "vpc-id", Values },
-        { Name: "tag-key", Values: [clusterKey] },
+        { Name: "tag-key", Values: clusterKeys },
       ];
       return paginateDescribeSecurityGroups(ec2.paged(place), { Filters });
     },
     ({ SecurityGroups }) => SecurityGroups,
   );
-  const groups = found.filter(({ Tags }) => Tags?.some(({ Key }) => Key === clusterKey));
+  const groups = found.filter(({ Tags }) => toCluster(Tags) !== undefined);
   const groupIds = groups.flatMap(({ GroupId }) => GroupId ?? []);
   return { groups, rules: await readRules(ec2, place, groupIds) };
 }

@@ -14,7 +14,7 @@ import { Invalid } from "../../core/faults.ts";
 import { partitionOf } from "./places.ts";
 import { toRoute } from "./translate-route.ts";
 import { toFirewallRule } from "./translate-rule.ts";
-import { clusterKey, toOwner, toTags } from "./translate-tags.ts";
+import { toCluster, toOwner } from "./translate-tags.ts";
 
 const phases: Readonly<Record<VpcPeeringConnectionStateReasonCode, PeeringPhase>> = {
   "initiating-request": "requested",
@@ -95,7 +95,7 @@ export function toFirewall(group: SecurityGroup, rules: readonly SecurityGroupRu
   const inbound = rules.filter(({ GroupId, IsEgress }) => GroupId === group.GroupId && IsEgress !== true);
   return {
     id: group.GroupId ?? "",
-    cluster: toTags(group.Tags)[clusterKey] ?? "",
+    cluster: toCluster(group.Tags) ?? "",
     rules: inbound.flatMap((rule) => toFirewallRule(rule) ?? []),
     ruleCount: inbound.length,
   };

@@ -1,4 +1,4 @@
-import { AuthorizeSecurityGroupIngressCommand } from "@aws-sdk/client-ec2";
+import { AuthorizeSecurityGroupIngressCommand, CreateSecurityGroupCommand } from "@aws-sdk/client-ec2";
 import { vpcNetworkId } from "../../core/connection/network-id.ts";
 import { intentKeys } from "../../core/intent/tags.ts";
 import { clientOf, makeSubnet, makeTable, makeVpc, seeRoutes } from "./build.ts";
@@ -89,6 +89,25 @@ export function describeNetworksAndTags(subject: Subject): void {
       expect(again.map(({ id, routes }) => ({ id, routes }))).toEqual(
         described?.routeTables.map(({ id, routes }) => ({ id, routes })),
       );
+    });
+
+    it("given a group that is marked as Kubernetes' tooling does, then it is a cluster's as well", async () => {
+      const { world, provider } = subject;
+      const network = await makeVpc(world, hubPlace(subject), { prefixes: ["10.7.0.0/16"] });
+      const { GroupId } = await clientOf(world, network).send(
+        new CreateSecurityGroupCommand({
+          GroupName: "nodes",
+          Description: "nodes",
+          VpcId: vpcOf(network),
+          TagSpecifications: [
+            { ResourceType: "security-group", Tags: [{ Key: "kubernetes.io/cluster/shop", Value: "owned" }] },
+          ],
+        }),
+      );
+
+      const [described] = await provider.describeNetworks([network]);
+
+      expect(described?.firewalls).toMatchObject([{ id: GroupId, cluster: "shop" }]);
     });
 
     it("given a cluster's security group, then its prefix rules are told and the others counted", async () => {

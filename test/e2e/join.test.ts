@@ -150,6 +150,7 @@ describe("a change of mind", () => {
 
     expect(world.connection(one, two)?.state).toBe("withdrawn");
     expect(await world.status(one)).toMatch(/^withdrawn gone-two/);
+    expect(await world.status(two)).toMatch(/^withdrawn gone-one/);
     expect(world.changesSince(mark)).toEqual([]);
   });
 

@@ -1,4 +1,3 @@
-import { expect } from "@jest/globals";
 import type { Place } from "../../core/connection/network-id.ts";
 import type { NetworkSketch } from "../../lab/scenarios/tenant.ts";
 import type { DeployedWorld, Resident } from "./deployed-world.ts";
