@@ -99,7 +99,7 @@ export async function joinPair({ world, provider }: Subject, pair: Pair): Promis
 }
 
 /** Repeats what is only not visible yet, letting time pass. */
-export async function patiently<T>(world: ContractWorld, work: () => Promise<T>): Promise<T> {
+async function patiently<T>(world: ContractWorld, work: () => Promise<T>): Promise<T> {
   for (let patience = 60; ; patience--) {
     try {
       return await work();

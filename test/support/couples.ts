@@ -3,7 +3,7 @@ import type { NetworkSketch } from "../../lab/scenarios/tenant.ts";
 import type { DeployedWorld, Resident } from "./deployed-world.ts";
 
 export const here: Place = { account: "111111111111", region: "us-east-1" };
-export const there: Place = { account: "222222222222", region: "eu-west-1" };
+const there: Place = { account: "222222222222", region: "eu-west-1" };
 
 /** Two networks that want each other, with names and prefixes of their own. */
 export interface Couple {

@@ -8,7 +8,7 @@ export type ShortTags = Readonly<
   Partial<Record<"name" | "connect" | "accept" | "mesh" | "transport" | "allow", string>>
 >;
 
-export function buildTags(tags: ShortTags): Tags {
+function buildTags(tags: ShortTags): Tags {
   return Object.fromEntries(Object.entries(tags).map(([key, value]) => [`crosspeer:${key}`, value]));
 }
 

@@ -9,7 +9,7 @@ import type { Machine } from "./schema.ts";
 import { type Engine, type RunTask, Strand } from "./strand.ts";
 import type { TaskTokens } from "./tokens.ts";
 
-export type { RunTask, TaskContext } from "./strand.ts";
+export type { RunTask } from "./strand.ts";
 
 export interface ExecutionOptions {
   /** From `loadMachine`. */

@@ -21,7 +21,7 @@ import {
 import { anyAllow } from "../intent/arbitrary-intent.ts";
 
 /** Peerings that the ledger says served the connection before. */
-export const former = ["pcx-former-1", "pcx-former-2"];
+const former = ["pcx-former-1", "pcx-former-2"];
 
 /** What a side may hold: half of each family's space, so that the two never overlap. */
 interface Half {
