@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Tags } from "../core/connection/network.ts";
 import type { NetworkId } from "../core/connection/network-id.ts";
 import type { Entry } from "../core/intent/directory.ts";
@@ -11,17 +12,16 @@ export interface Seen {
   readonly tags: Tags;
 }
 
-/** The networks of the ledger, the ones just read taking the place of what was known of them; writes what is new. */
+/** The networks of the ledger, with what was just read of some of them written down where it is new. */
 export async function updateDirectory(ledger: Ledger, seen: readonly Seen[]): Promise<readonly NetworkRecord[]> {
   const records = new Map((await ledger.networks()).map((record) => [record.id, record]));
-  for (const { id, tags } of seen) {
-    const known = records.get(id);
-    const record = { id, tags: ours(tags), problems: known?.problems ?? [] };
-    if (known !== undefined && sameTags(known.tags, record.tags)) continue;
-    records.set(id, record);
-    await ledger.putNetwork(record);
-  }
-  return [...records.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const news = seen
+    .map(({ id, tags }) => ({ id, tags: ours(tags), problems: records.get(id)?.problems ?? [] }))
+    .filter(({ id, tags }) => !isDeepStrictEqual(records.get(id)?.tags, tags));
+  for (const record of news) await ledger.putNetwork(record);
+  // Both ends of a pair are often tagged at once. Read after the write, at least one of two runs sees the other's end.
+  const all = news.length === 0 ? [...records.values()] : await ledger.networks();
+  return all.toSorted((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 /** The directory that the domain resolves names and consent by. */
@@ -36,8 +36,4 @@ export function entryOf(directory: readonly Entry[], id: NetworkId): Entry {
 function ours(tags: Tags): Tags {
   const keys = [...intentKeys, statusKey];
   return Object.fromEntries(keys.flatMap((key) => (tags[key] === undefined ? [] : [[key, tags[key]]])));
-}
-
-function sameTags(one: Tags, other: Tags): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
 }
