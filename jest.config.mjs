@@ -11,5 +11,6 @@ export default {
   globalSetup: "<rootDir>/test/support/synthesize-once.ts",
   testEnvironment: "node",
   testTimeout: 30000,
+  maxWorkers: "100%",
   reporters: ["default", "<rootDir>/test/support/closing-line.mjs"],
 };
