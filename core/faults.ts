@@ -1,5 +1,5 @@
 /** A failure: thrown at a provider's edge, routed by name in the state machines. */
-abstract class Fault extends Error {
+export abstract class Fault extends Error {
   constructor(message: string, options?: { readonly cause?: unknown }) {
     super(message, options);
   }

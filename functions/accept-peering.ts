@@ -1,11 +1,11 @@
 import * as z from "zod";
 import { acceptPeering } from "../reconcile/accept-peering.ts";
 import { compose } from "../runtime/compose.ts";
-import { pair, phase } from "../runtime/schemas.ts";
+import { connectionId, pair, phase } from "../runtime/schemas.ts";
 import { step } from "../runtime/step.ts";
 
 const deps = await compose();
-const input = pair.extend({ peering: z.string(), phase });
+const input = pair.extend({ connection: connectionId, peering: z.string(), phase });
 const output = z.object({ accepted: z.boolean() });
 
 export const handler = step({ input, output }, (event) => acceptPeering(deps, event));

@@ -11,6 +11,7 @@ const output = pair.extend({
   transport,
   outcome,
   problems: z.array(problem).readonly(),
+  warnings: z.array(z.string()).readonly(),
   peering: z.string().exactOptional(),
   askedBy: networkId.exactOptional(),
   fingerprints,

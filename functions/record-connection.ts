@@ -10,6 +10,7 @@ const input = pair.extend({
   transport,
   outcome,
   problems: z.array(problem),
+  warnings: z.array(z.string()),
   fingerprints,
   peering: z.string().exactOptional(),
   askedBy: networkId.exactOptional(),

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { recordFailure } from "../reconcile/record-failure.ts";
 import { compose } from "../runtime/compose.ts";
-import { problem } from "../runtime/schemas.ts";
+import { fingerprints, networkId, problem } from "../runtime/schemas.ts";
 import { step } from "../runtime/step.ts";
 
 const deps = await compose();
@@ -9,6 +9,8 @@ const input = z.object({
   requester: z.string().exactOptional(),
   accepter: z.string().exactOptional(),
   network: z.string().exactOptional(),
+  fingerprints: fingerprints.exactOptional(),
+  askedBy: networkId.exactOptional(),
   generation: z.number().int().exactOptional(),
   error: z.string(),
   cause: z.string(),

@@ -29,7 +29,7 @@ export interface OwnedObject {
  * All throw the faults of core/faults.ts and nothing else.
  */
 export interface Provider {
-  /** Every network of a place that carries one of our intent tags. */
+  /** Every network of a place that carries one of our intent tags or our status tag. */
   listNetworks(place: Place): Promise<readonly TaggedNetwork[]>;
 
   /** A network's tags; undefined when there is no such network. */

@@ -1,8 +1,10 @@
-import type { Pair } from "../core/connection/connection-id.ts";
+import type { ConnectionId, Pair } from "../core/connection/connection-id.ts";
 import type { PeeringPhase } from "../core/connection/network.ts";
 import type { Deps } from "./ports.ts";
+import { writtenPlan } from "./written-plan.ts";
 
 export interface AcceptPeeringInput extends Pair {
+  readonly connection: ConnectionId;
   readonly peering: string;
   /** The phase in which the request left it. */
   readonly phase: PeeringPhase;
@@ -14,9 +16,13 @@ export interface AcceptPeeringOutput {
 }
 
 /** Makes sure that the accepter has said yes. */
-export async function acceptPeering({ provider }: Deps, input: AcceptPeeringInput): Promise<AcceptPeeringOutput> {
-  const { requester, accepter, peering, phase } = input;
+export async function acceptPeering(
+  { provider, ledger }: Deps,
+  input: AcceptPeeringInput,
+): Promise<AcceptPeeringOutput> {
+  const { connection, requester, accepter, peering, phase } = input;
   if (phase === "active" || phase === "provisioning") return { accepted: false };
+  await writtenPlan(ledger, connection);
   await provider.acceptPeering({ requester, accepter }, peering);
   return { accepted: true };
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Pair } from "../core/connection/connection-id.ts";
 import type { Network } from "../core/connection/network.ts";
 import type { NetworkId } from "../core/connection/network-id.ts";
@@ -7,6 +8,8 @@ import type { Plan } from "../core/plan/change.ts";
 import { isConverged, planConnection } from "../core/plan/plan.ts";
 import type { Problem } from "../core/problems.ts";
 import { entryOf } from "./directory.ts";
+import type { Owned } from "./owned.ts";
+import type { ConnectionRecord } from "./ports.ts";
 
 /** What a pair needs: changes, nothing, or somebody's decision first. */
 export type Decision =
@@ -19,19 +22,19 @@ export interface Question {
   readonly directory: readonly Entry[];
   readonly requester: Network | undefined;
   readonly accepter: Network | undefined;
-  readonly formerPeerings: readonly string[];
+  readonly owned: Owned;
   /** The network on whose behalf a person started an execution: its side has thereby asked. */
   readonly askedBy?: NetworkId;
 }
 
 export function decide(question: Question): Decision {
-  const { pair, directory, requester, accepter, formerPeerings } = question;
+  const { pair, directory, requester, accepter, owned } = question;
   if (requester === undefined || accepter === undefined) return { outcome: "refuse", problems: [absent(question)] };
   const plan = planConnection({
     requester: { network: requester, intent: entryOf(directory, pair.requester).intent },
     accepter: { network: accepter, intent: entryOf(directory, pair.accepter).intent },
     refusals: missingConsent(question),
-    formerPeerings,
+    ...owned,
   });
   if (plan.blockers.length > 0) return { outcome: "refuse", problems: plan.blockers };
   return { outcome: isConverged(plan) ? "keep" : "change", plan };
@@ -41,11 +44,27 @@ export function decide(question: Question): Decision {
  * The status that refusals come to. Lacking consent alone, a connection waits for it, or is withdrawn where it stands
  * already; anything else blocks it.
  */
-export function refusedStatus(problems: readonly Problem[], standing: boolean): ConnectionStatus {
+function refusedStatus(problems: readonly Problem[], standing: boolean): ConnectionStatus {
   const [first = failed, ...others] = problems;
   const worst = [first, ...others].find(({ rule }) => rule !== "missing-consent");
   if (worst !== undefined) return { phase: "blocked", problem: worst };
   return standing ? { phase: "withdrawn" } : { phase: "pending", waitingFor: "consent", problem: first };
+}
+
+/** The status that a decision comes to, once what it says is done. */
+export function statusOf(
+  { outcome, problems }: { readonly outcome: Decision["outcome"]; readonly problems: readonly Problem[] },
+  standing: boolean,
+): ConnectionStatus {
+  return outcome === "refuse" ? refusedStatus(problems, standing) : { phase: "active" };
+}
+
+/** Whether the ledger says already what a decision would come to, with nothing left to do. */
+export function isToldAlready(record: ConnectionRecord, decision: Decision): boolean {
+  if (decision.outcome === "change") return false;
+  const problems = decision.outcome === "refuse" ? decision.problems : [];
+  const status = statusOf({ outcome: decision.outcome, problems }, record.peering !== undefined);
+  return isDeepStrictEqual(status, record.status);
 }
 
 const failed: Problem = { rule: "failed", message: "refused without a reason", remedy: "see the execution's history" };

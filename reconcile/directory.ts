@@ -1,10 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
+import type { Pair } from "../core/connection/connection-id.ts";
 import type { Tags } from "../core/connection/network.ts";
-import type { NetworkId } from "../core/connection/network-id.ts";
+import { type NetworkId, parseNetworkId } from "../core/connection/network-id.ts";
+import { Superseded } from "../core/faults.ts";
 import type { Entry } from "../core/intent/directory.ts";
 import { parseIntent } from "../core/intent/intent.ts";
-import { intentKeys, statusKey } from "../core/intent/tags.ts";
-import type { Ledger, NetworkRecord } from "./ports.ts";
+import { fingerprintOf, intentKeys, statusKey } from "../core/intent/tags.ts";
+import type { Fingerprints, Ledger, NetworkRecord } from "./ports.ts";
 
 /** A network as its tags are now. */
 export interface Seen {
@@ -16,8 +18,8 @@ export interface Seen {
 export async function updateDirectory(ledger: Ledger, seen: readonly Seen[]): Promise<readonly NetworkRecord[]> {
   const records = new Map((await ledger.networks()).map((record) => [record.id, record]));
   const news = seen
-    .map(({ id, tags }) => ({ id, tags: ours(tags), problems: records.get(id)?.problems ?? [] }))
-    .filter(({ id, tags }) => !isDeepStrictEqual(records.get(id)?.tags, tags));
+    .map(({ id, tags }) => recordOf(id, tags, records.get(id)))
+    .filter((record) => !isDeepStrictEqual(records.get(record.id), record));
   for (const record of news) await ledger.putNetwork(record);
   // Both ends of a pair are often tagged at once. Read after the write, at least one of two runs sees the other's end.
   const all = news.length === 0 ? [...records.values()] : await ledger.networks();
@@ -33,7 +35,32 @@ export function entryOf(directory: readonly Entry[], id: NetworkId): Entry {
   return directory.find((entry) => entry.id === id) ?? { id, intent: parseIntent({}) };
 }
 
-function ours(tags: Tags): Tags {
-  const keys = [...intentKeys, statusKey];
-  return Object.fromEntries(keys.flatMap((key) => (tags[key] === undefined ? [] : [[key, tags[key]]])));
+/** The network that a person means by a canonical id or a short name; undefined when it is none's or several'. */
+export function networkMeant(text: string, directory: readonly Entry[]): NetworkId | undefined {
+  const bearers = directory.filter(({ intent }) => intent.name === text);
+  return parseNetworkId(text) ?? (bearers.length === 1 ? bearers[0]?.id : undefined);
+}
+
+/** The digest of a network's intent as the ledger has it. */
+export function fingerprint(records: readonly NetworkRecord[], id: NetworkId): string {
+  return fingerprintOf(records.find((record) => record.id === id)?.tags ?? {});
+}
+
+/** @throws Superseded when the intent of either side is no longer the one that was planned */
+export function assertSameIntent(records: readonly NetworkRecord[], pair: Pair, planned: Fingerprints): void {
+  for (const side of ["requester", "accepter"] as const) {
+    if (fingerprint(records, pair[side]) === planned[side]) continue;
+    throw new Superseded(`the tags of ${pair[side]} changed since the plan was made`);
+  }
+}
+
+function recordOf(id: NetworkId, tags: Tags, known: NetworkRecord | undefined): NetworkRecord {
+  const intent = intentKeys.flatMap((key) => (tags[key] === undefined ? [] : [[key, tags[key]] as const]));
+  const status = tags[statusKey];
+  return {
+    id,
+    tags: Object.fromEntries(intent),
+    ...(status === undefined ? {} : { status }),
+    problems: known?.problems ?? [],
+  };
 }

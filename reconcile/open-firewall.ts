@@ -20,6 +20,11 @@ export async function openFirewall({ provider, ledger }: Deps, input: OpenFirewa
     if (changes.length === 0) continue;
     const owned = await provider.applyFirewall(network, connection, changes);
     await ledger.ownObjects(connection, owned);
+    const closed = changes.flatMap((change) => (change.action === "close" ? [change.rule] : []));
+    await ledger.disownObjects(
+      connection,
+      closed.map((id) => ({ kind: "firewall-rule", id })),
+    );
     rules += owned.length;
   }
   return { rules };

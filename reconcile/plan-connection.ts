@@ -1,13 +1,13 @@
 import { type ConnectionId, connectionIdOf, type Pair, pairOf } from "../core/connection/connection-id.ts";
-import { type NetworkId, parseNetworkId } from "../core/connection/network-id.ts";
+import type { NetworkId } from "../core/connection/network-id.ts";
 import type { Transport } from "../core/connection/status.ts";
 import { Invalid } from "../core/faults.ts";
 import { type Entry, lackingConsent, wants } from "../core/intent/directory.ts";
-import { fingerprintOf } from "../core/intent/tags.ts";
 import type { Problem } from "../core/problems.ts";
 import { decide } from "./decide.ts";
-import { entriesOf, entryOf, updateDirectory } from "./directory.ts";
-import type { Deps, NetworkRecord } from "./ports.ts";
+import { entriesOf, entryOf, fingerprint, networkMeant, updateDirectory } from "./directory.ts";
+import { readOwned } from "./owned.ts";
+import type { Deps, Fingerprints } from "./ports.ts";
 
 export interface PlanConnectionInput {
   /** Each a short name or a canonical id; a person may give them in either order. */
@@ -22,11 +22,14 @@ export interface PlanConnectionOutput extends Pair {
   readonly transport: Transport;
   readonly outcome: "change" | "keep" | "refuse";
   readonly problems: readonly Problem[];
+  readonly warnings: readonly string[];
   readonly peering?: string;
   readonly askedBy?: NetworkId;
-  /** The intent that the plan was made from; see `Superseded`. */
-  readonly fingerprints: { readonly requester: string; readonly accepter: string };
+  readonly fingerprints: Fingerprints;
 }
+
+/** Problems and warnings that are handed on: the first ones tell enough, and a state's output is small. */
+const most = 5;
 
 /** Reads both networks and decides what their connection needs. Only a plan with changes is written down. */
 export async function planConnection(deps: Deps, input: PlanConnectionInput): Promise<PlanConnectionOutput> {
@@ -37,23 +40,25 @@ export async function planConnection(deps: Deps, input: PlanConnectionInput): Pr
   if (pair.requester === pair.accepter) throw new Invalid(`${pair.requester} cannot be connected to itself`);
 
   const connection = connectionIdOf(pair);
-  const networks = new Map(
-    (await provider.describeNetworks([pair.requester, pair.accepter])).map((one) => [one.id, one]),
-  );
-  const records = await updateDirectory(ledger, [...networks.values()]);
-  const owned = await ledger.ownedObjects(connection);
+  const described = await provider.describeNetworks([pair.requester, pair.accepter]);
+  const networks = new Map(described.map((one) => [one.id, one]));
+  const records = await updateDirectory(ledger, described);
   const directory = entriesOf(records);
-  const askedBy =
-    input.asked && !isAgreedByTags(pair, asking, directory) ? asking : (await ledger.connection(connection))?.askedBy;
+  const previous = (await ledger.connection(connection))?.askedBy;
+  const askedBy = askedByOf({ pair, directory, previous, asking: input.asked ? asking : undefined });
   const decision = decide({
     pair,
     directory,
     requester: networks.get(pair.requester),
     accepter: networks.get(pair.accepter),
-    formerPeerings: owned.flatMap(({ kind, id }) => (kind === "peering" ? [id] : [])),
+    owned: await readOwned(ledger, connection),
     ...(askedBy === undefined ? {} : { askedBy }),
   });
-  if (decision.outcome === "change") await ledger.savePlan(decision.plan);
+  const fingerprints = {
+    requester: fingerprint(records, pair.requester),
+    accepter: fingerprint(records, pair.accepter),
+  };
+  if (decision.outcome === "change") await ledger.savePlan({ ...decision.plan, fingerprints });
 
   const peering = decision.outcome === "refuse" ? undefined : decision.plan.peering;
   return {
@@ -62,31 +67,40 @@ export async function planConnection(deps: Deps, input: PlanConnectionInput): Pr
     accepter: pair.accepter,
     transport: "vpc-peering",
     outcome: decision.outcome,
-    problems: decision.outcome === "refuse" ? decision.problems.slice(0, 5) : [],
+    problems: decision.outcome === "refuse" ? decision.problems.slice(0, most) : [],
+    warnings: decision.outcome === "refuse" ? [] : decision.plan.warnings.slice(0, most),
     ...(peering === undefined ? {} : { peering }),
     ...(askedBy === undefined ? {} : { askedBy }),
-    fingerprints: { requester: fingerprint(records, pair.requester), accepter: fingerprint(records, pair.accepter) },
+    fingerprints,
   };
 }
 
-/** Whether tags ask for the pair, with the asking side's agreement: then a person's asking adds nothing to keep. */
-function isAgreedByTags({ requester, accepter }: Pair, asking: NetworkId, directory: readonly Entry[]): boolean {
-  const one = entryOf(directory, asking);
-  const other = entryOf(directory, asking === requester ? accepter : requester);
-  const asked = wants(one, other, directory) || wants(other, one, directory);
-  return asked && lackingConsent(one, other, directory).length === 0;
+interface Asking {
+  readonly pair: Pair;
+  readonly directory: readonly Entry[];
+  /** On whose behalf somebody asked before, and on whose behalf now. */
+  readonly previous: NetworkId | undefined;
+  readonly asking: NetworkId | undefined;
 }
 
-/** The digest of a network's intent as the ledger has it. */
-export function fingerprint(records: readonly NetworkRecord[], id: NetworkId): string {
-  return fingerprintOf(records.find((record) => record.id === id)?.tags ?? {});
+/** On whose behalf the connection is kept: whoever asked first, while the other side still consents to it. */
+function askedByOf({ pair, directory, previous, asking }: Asking): NetworkId | undefined {
+  const candidates = [previous, asking].filter((id) => id !== undefined);
+  const sides = candidates.map((id) => ({
+    one: entryOf(directory, id),
+    other: entryOf(directory, id === pair.requester ? pair.accepter : pair.requester),
+  }));
+  // What tags ask for, with this side's agreement, needs nobody to keep it.
+  const needed = sides.filter(({ one, other }) => {
+    const wished = wants(one, other, directory) || wants(other, one, directory);
+    return one.id === previous || !(wished && lackingConsent(one, other, directory).length === 0);
+  });
+  const agreed = needed.find(({ one, other }) => lackingConsent(other, one, directory).length === 0);
+  return (agreed ?? needed[0])?.one.id;
 }
 
 function resolve(text: string, directory: readonly Entry[]): NetworkId {
-  const id = parseNetworkId(text);
+  const id = networkMeant(text, directory);
   if (id !== undefined) return id;
-  const [found, second] = directory.filter(({ intent }) => intent.name === text);
-  if (found === undefined) throw new Invalid(`no network is tagged crosspeer:name=${text}: give a name or a VPC's ARN`);
-  if (second !== undefined) throw new Invalid(`more than one network is tagged crosspeer:name=${text}: give the ARN`);
-  return found.id;
+  throw new Invalid(`not one network is tagged crosspeer:name=${text}: give the name of one or a VPC's ARN`);
 }

@@ -9,10 +9,28 @@ import type { OwnedObject, Provider } from "../providers/provider.ts";
 /** What we last read of a network: the directory by which names are resolved. */
 export interface NetworkRecord {
   readonly id: NetworkId;
-  /** The intent tags and our status tag, as last read or written; no others. */
+  /** The intent tags as last read; no others. */
   readonly tags: Tags;
+  /** Our status tag as last read or written; absent when there is none. */
+  readonly status?: string;
   /** What was last told about the network's own tags. */
   readonly problems: readonly Problem[];
+}
+
+export interface Told {
+  readonly status: string | undefined;
+  readonly problems: readonly Problem[];
+}
+
+/** The intent that a plan was made from; see `Superseded`. */
+export interface Fingerprints {
+  readonly requester: string;
+  readonly accepter: string;
+}
+
+/** A plan as it is carried out. */
+export interface WrittenPlan extends Plan {
+  readonly fingerprints: Fingerprints;
 }
 
 export interface ConnectionRecord extends Pair {
@@ -33,6 +51,8 @@ export interface ConnectionRecord extends Pair {
 export interface Ledger {
   networks(): Promise<readonly NetworkRecord[]>;
   putNetwork(record: NetworkRecord): Promise<void>;
+  /** Writes what a network was told, and nothing of its tags: they may have been read again meanwhile. */
+  tellNetwork(id: NetworkId, told: Told): Promise<void>;
   removeNetwork(id: NetworkId): Promise<void>;
 
   connectionsOf(network: NetworkId): Promise<readonly ConnectionRecord[]>;
@@ -47,10 +67,11 @@ export interface Ledger {
   /** Makes sure that later executions bear a generation of at least this one. */
   raiseGeneration(id: ConnectionId, atLeast: number): Promise<void>;
 
-  savePlan(plan: Plan): Promise<void>;
-  plan(id: ConnectionId): Promise<Plan | undefined>;
+  savePlan(plan: WrittenPlan): Promise<void>;
+  plan(id: ConnectionId): Promise<WrittenPlan | undefined>;
 
   ownObjects(id: ConnectionId, objects: readonly OwnedObject[]): Promise<void>;
+  disownObjects(id: ConnectionId, objects: readonly Pick<OwnedObject, "kind" | "id">[]): Promise<void>;
   ownedObjects(id: ConnectionId): Promise<readonly OwnedObject[]>;
 }
 
@@ -64,6 +85,14 @@ export type Announcement =
       readonly transport: Transport;
       readonly previous: ConnectionStatus["phase"] | "absent";
       readonly status: ConnectionStatus | { readonly phase: "absent" };
+      /** What works but is close to a limit, or not as one might think. */
+      readonly warnings?: readonly string[];
+      readonly at: string;
+    }
+  | {
+      readonly type: "Sweep Incomplete";
+      /** Accounts and regions that could not be read: their networks are left as they are. */
+      readonly unread: readonly { readonly account: string; readonly region: string; readonly reason: string }[];
       readonly at: string;
     }
   | {

@@ -1,11 +1,11 @@
-import { connectionIdOf, type Pair } from "../core/connection/connection-id.ts";
+import { type ConnectionId, connectionIdOf, type Pair } from "../core/connection/connection-id.ts";
 import { locate, type NetworkId, placeKey } from "../core/connection/network-id.ts";
-import { type Entry, wishesOf } from "../core/intent/directory.ts";
-import { decide } from "./decide.ts";
+import { type Entry, pointsAmbiguouslyAt, wishesOf } from "../core/intent/directory.ts";
+import { type Decision, decide, isToldAlready } from "./decide.ts";
 import { entriesOf, entryOf, type Seen, updateDirectory } from "./directory.ts";
+import { type Owned, readOwned } from "./owned.ts";
 import type { ConnectionRecord, Deps } from "./ports.ts";
-import { isToldAlready } from "./record-connection.ts";
-import { reportNetwork } from "./report-network.ts";
+import { reportNetworks } from "./report-network.ts";
 import { withdraw } from "./withdraw.ts";
 
 export interface ReadIntentInput {
@@ -19,26 +19,29 @@ export interface ReadIntentOutput {
   readonly connections: readonly Pair[];
 }
 
+/** A state's output holds 256 KB (Step Functions quotas), a pair some 160 bytes. What is left over is the next sweep's. */
+const mostPairs = 500;
+
 /**
  * Reads the tags of one network, or of all, and finds what has to be done: an event only says where to look.
  *
  * What is converged already is told from a batched reading here, so that nothing is started for it.
  */
 export async function readIntent(deps: Deps, { network, at }: ReadIntentInput): Promise<ReadIntentOutput> {
-  const seen = network === undefined ? await readAll(deps) : [await readOne(deps, network)];
-  const records = await updateDirectory(deps.ledger, seen);
+  const { ledger } = deps;
+  const seen = network === undefined ? await readAll(deps, at) : [await readOne(deps, network)];
+  const records = await updateDirectory(ledger, seen);
   const directory = entriesOf(records);
-  const networks = seen.map(({ id }) => id);
 
-  const known = network === undefined ? await deps.ledger.connections() : await deps.ledger.connectionsOf(network);
-  const wished = wishes(networks, directory);
-  const wanted = new Map(
-    [...wished, ...known.filter(({ askedBy }) => askedBy !== undefined)].map((pair) => [connectionIdOf(pair), pair]),
-  );
+  // A sweep goes by the whole directory: a network whose account cannot be read now still wants what it wanted.
+  const asking = network === undefined ? directory.map(({ id }) => id) : [network];
+  const known = network === undefined ? await ledger.connections() : await ledger.connectionsOf(network);
+  const wanted = wantedOf(asking, known, directory);
+
   const unwanted = known.filter(({ id, status }) => !wanted.has(id) && status.phase !== "withdrawn");
   for (const record of unwanted) await withdraw(deps, record, at);
-  const told = new Set([...networks, ...unwanted.flatMap(({ requester, accepter }) => [requester, accepter])]);
-  for (const id of told) await reportNetwork(deps, { network: id, directory, at });
+  const concerned = unwanted.flatMap(({ requester, accepter }) => [requester, accepter]);
+  await reportNetworks(deps, [...seen.map(({ id }) => id), ...concerned], { records, directory, at });
 
   return { connections: await unsettled(deps, { pairs: [...wanted.values()], known, directory }) };
 }
@@ -49,17 +52,35 @@ async function readOne({ provider }: Deps, id: NetworkId): Promise<Seen> {
 }
 
 /** Every tagged network of every place that answers, and those of the ledger there that are no longer tagged. */
-async function readAll({ provider, ledger, places }: Deps): Promise<readonly Seen[]> {
+async function readAll({ provider, ledger, events, places }: Deps, at: string): Promise<readonly Seen[]> {
   const answers = await Promise.allSettled(places.map((place) => provider.listNetworks(place)));
-  const read = new Set(places.filter((_, index) => answers[index]?.status === "fulfilled").map(placeKey));
+  const unread = places.flatMap((place, index) => {
+    const answer = answers[index];
+    return answer?.status === "rejected" ? [{ ...place, reason: String(answer.reason).slice(0, 500) }] : [];
+  });
+  if (unread.length > 0) await events.announce({ type: "Sweep Incomplete", unread, at });
+
   const tagged = answers.flatMap((answer) => (answer.status === "fulfilled" ? answer.value : []));
   const ids = new Set(tagged.map(({ id }) => id));
+  const closed = new Set(unread.map(placeKey));
+  const read = new Set(places.map(placeKey).filter((place) => !closed.has(place)));
   const silent = (await ledger.networks()).filter(({ id }) => !ids.has(id) && read.has(placeKey(locate(id))));
   return [...tagged, ...silent.map(({ id }) => ({ id, tags: {} }))];
 }
 
-function wishes(networks: readonly NetworkId[], directory: readonly Entry[]): readonly Pair[] {
-  return networks.flatMap((id) => wishesOf(entryOf(directory, id), directory).pairs);
+/** What the tags wish, what persons asked for, and what stands by a name that has become ambiguous. */
+function wantedOf(
+  asking: readonly NetworkId[],
+  known: readonly ConnectionRecord[],
+  directory: readonly Entry[],
+): ReadonlyMap<ConnectionId, Pair> {
+  const wished = asking.flatMap((id) => wishesOf(entryOf(directory, id), directory).pairs);
+  const kept = known.filter(({ askedBy, requester, accepter }) => {
+    const [one, other] = [entryOf(directory, requester), entryOf(directory, accepter)];
+    const unclear = pointsAmbiguouslyAt(one, other, directory) || pointsAmbiguouslyAt(other, one, directory);
+    return askedBy !== undefined || unclear;
+  });
+  return new Map([...wished, ...kept].map((pair) => [connectionIdOf(pair), pair]));
 }
 
 interface Wanted {
@@ -77,19 +98,22 @@ async function unsettled({ provider, ledger }: Deps, { pairs, known, directory }
     pairs.map(async (pair) => {
       const record = records.get(connectionIdOf(pair));
       if (record === undefined || survey.unread.has(pair.requester) || survey.unread.has(pair.accepter)) return false;
-      const owned = await ledger.ownedObjects(record.id);
-      const decision = decide({
-        pair,
-        directory,
-        requester: networks.get(pair.requester),
-        accepter: networks.get(pair.accepter),
-        formerPeerings: owned.flatMap(({ kind, id }) => (kind === "peering" ? [id] : [])),
-        ...(record.askedBy === undefined ? {} : { askedBy: record.askedBy }),
-      });
-      return isToldAlready(record, decision);
+      const decideBy = (owned: Owned): Decision =>
+        decide({
+          pair,
+          directory,
+          requester: networks.get(pair.requester),
+          accepter: networks.get(pair.accepter),
+          owned,
+          ...(record.askedBy === undefined ? {} : { askedBy: record.askedBy }),
+        });
+      // As if all that leads to the peering were ours: only what this leaves open is worth a look into the ledger.
+      if (isToldAlready(record, decideBy({ formerPeerings: [], isOwnedRoute: () => true }))) return true;
+      return isToldAlready(record, decideBy(await readOwned(ledger, record.id)));
     }),
   );
   return pairs
     .filter((_, index) => settled[index] !== true)
+    .slice(0, mostPairs)
     .map(({ requester, accepter }) => ({ requester, accepter }));
 }

@@ -1,18 +1,22 @@
-import { connectionIdOf, pairOf } from "../core/connection/connection-id.ts";
+import { connectionIdOf, type Pair, pairOf } from "../core/connection/connection-id.ts";
 import { type NetworkId, parseNetworkId } from "../core/connection/network-id.ts";
 import type { FaultName } from "../core/faults.ts";
 import type { Problem, Rule } from "../core/problems.ts";
-import { entriesOf } from "./directory.ts";
-import type { Deps } from "./ports.ts";
+import { assertSameIntent, entriesOf, networkMeant } from "./directory.ts";
+import { standingPeering } from "./owned.ts";
+import type { Deps, Fingerprints } from "./ports.ts";
 import { writeStatus } from "./record-connection.ts";
-import { reportNetwork } from "./report-network.ts";
+import { reportNetworks } from "./report-network.ts";
 
 export interface RecordFailureInput {
-  /** The two networks of a connection, or the one network whose tags were being read. */
+  /** The two networks of a connection, by names or ids, or the one network whose tags were being read. */
   readonly requester?: string;
   readonly accepter?: string;
   readonly network?: string;
   readonly generation?: number;
+  /** What the plan was made from and who asked, where the execution came that far. */
+  readonly fingerprints?: Fingerprints;
+  readonly askedBy?: NetworkId;
   /** `Error` and `Cause` of the state that failed. */
   readonly error: string;
   readonly cause: string;
@@ -23,35 +27,55 @@ export interface RecordFailureOutput {
   readonly problem: Problem;
 }
 
-/** Writes down and tells what failed, so that no failure ends in silence. */
+/**
+ * Writes down and tells what failed, so that no failure ends in silence.
+ *
+ * @throws Superseded when the tags have changed since the plan: they may well have mended what failed
+ */
 export async function recordFailure(deps: Deps, input: RecordFailureInput): Promise<RecordFailureOutput> {
   const problem = problemOf(rootOf(input));
-  const requester = parseNetworkId(input.requester ?? "");
-  const accepter = parseNetworkId(input.accepter ?? "");
+  const records = await deps.ledger.networks();
+  const directory = entriesOf(records);
+  const [requester, accepter] = [input.requester, input.accepter].map((text) => networkMeant(text ?? "", directory));
   const network = parseNetworkId(input.network ?? "");
-  if (requester !== undefined && accepter !== undefined)
-    await blockConnection(deps, input, [requester, accepter], problem);
+  if (requester !== undefined && accepter !== undefined) {
+    await blockConnection(deps, input, { asking: requester, pair: pairOf(requester, accepter), problem });
+  }
   if (network !== undefined) {
     await deps.events.announce({ type: "Intent Refused", network, problems: [problem], at: input.at });
   }
   return { problem };
 }
 
+interface Blocked {
+  readonly asking: NetworkId;
+  readonly pair: Pair;
+  readonly problem: Problem;
+}
+
 async function blockConnection(
   deps: Deps,
-  { generation, at }: RecordFailureInput,
-  [one, other]: readonly [NetworkId, NetworkId],
-  problem: Problem,
+  input: RecordFailureInput,
+  { asking, pair, problem }: Blocked,
 ): Promise<void> {
   const { ledger } = deps;
-  const pair = pairOf(one, other);
+  const { generation, fingerprints, at } = input;
   const connection = connectionIdOf(pair);
-  if (generation !== undefined) await ledger.raiseGeneration(connection, generation + 1);
   const previous = await ledger.connection(connection);
-  const status = { phase: "blocked", problem } as const;
-  await writeStatus(deps, { connection, ...pair, transport: "vpc-peering", at }, previous, status);
-  const directory = entriesOf(await ledger.networks());
-  for (const network of [pair.requester, pair.accepter]) await reportNetwork(deps, { network, directory, at });
+  if (generation !== undefined) await ledger.raiseGeneration(connection, generation + 1);
+  const records = await ledger.networks();
+  if (fingerprints !== undefined) assertSameIntent(records, pair, fingerprints);
+
+  const peering = previous?.peering ?? (await standingPeering(ledger, connection));
+  // A person's wish is kept although its first execution failed, so that sweeps try again.
+  const askedBy = input.askedBy ?? (generation === undefined && previous === undefined ? asking : undefined);
+  const change = {
+    ...{ connection, ...pair, transport: "vpc-peering" as const, at },
+    ...(peering === undefined ? {} : { peering }),
+    ...(askedBy === undefined ? {} : { askedBy }),
+  };
+  await writeStatus(deps, change, previous, { phase: "blocked", problem });
+  await reportNetworks(deps, [pair.requester, pair.accepter], { records, directory: entriesOf(records), at });
 }
 
 interface Failure {

@@ -1,5 +1,8 @@
 import type { ConnectionId, Pair } from "../core/connection/connection-id.ts";
 import type { Peering } from "../core/connection/network.ts";
+import type { RouteChange } from "../core/plan/change.ts";
+import { routeId } from "../core/plan/routes.ts";
+import type { OwnedObject } from "../providers/provider.ts";
 import type { Deps } from "./ports.ts";
 import { writtenPlan } from "./written-plan.ts";
 
@@ -21,12 +24,24 @@ export async function routePeering({ provider, ledger }: Deps, input: RoutePeeri
   const sides = await Promise.allSettled(
     [requester, accepter].map(async (network) => {
       const changes = routeChanges.filter((change) => change.network === network);
-      const owned = changes.length > 0 ? await provider.applyRoutes(network, peering, changes) : [];
-      await ledger.ownObjects(connection, owned);
+      if (changes.length === 0) return 0;
+      // Noted before they are made: a route of ours that the ledger does not know would never be taken away.
+      const [made, taken] = [changes.filter(isMade), changes.filter((change) => !isMade(change))];
+      await ledger.ownObjects(connection, made.map(ownedRoute));
+      const owned = await provider.applyRoutes(network, peering, changes);
+      await ledger.disownObjects(connection, taken.map(ownedRoute));
       return owned.length;
     }),
   );
   const failed = sides.find((side) => side.status === "rejected");
   if (failed !== undefined) throw failed.reason;
   return { routes: sides.reduce((sum, side) => sum + (side.status === "fulfilled" ? side.value : 0), 0) };
+}
+
+function isMade({ action }: RouteChange): boolean {
+  return action !== "delete";
+}
+
+function ownedRoute({ network, table, destination }: RouteChange): OwnedObject {
+  return { kind: "route", id: routeId(table, destination), network };
 }

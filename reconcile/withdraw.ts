@@ -1,3 +1,4 @@
+import { standingPeering } from "./owned.ts";
 import type { ConnectionRecord, Deps } from "./ports.ts";
 
 /**
@@ -5,7 +6,8 @@ import type { ConnectionRecord, Deps } from "./ports.ts";
  * as withdrawn, and stands until it is taken away.
  */
 export async function withdraw({ ledger, events }: Deps, record: ConnectionRecord, at: string): Promise<void> {
-  const status = record.peering === undefined ? ({ phase: "absent" } as const) : ({ phase: "withdrawn" } as const);
+  const peering = record.peering ?? (await standingPeering(ledger, record.id));
+  const status = peering === undefined ? ({ phase: "absent" } as const) : ({ phase: "withdrawn" } as const);
   await events.announce({
     type: "Connection State Changed",
     connection: record.id,
@@ -16,12 +18,7 @@ export async function withdraw({ ledger, events }: Deps, record: ConnectionRecor
     status,
     at,
   });
-  if (status.phase === "absent") await ledger.removeConnection(record);
-  else
-    await ledger.putConnection({
-      ...record,
-      status,
-      since: at,
-      history: [...record.history, { at, status }].slice(-20),
-    });
+  if (peering === undefined || status.phase === "absent") return ledger.removeConnection(record);
+  const history = [...record.history, { at, status }].slice(-20);
+  await ledger.putConnection({ ...record, peering, status, since: at, history });
 }

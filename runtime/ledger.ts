@@ -6,11 +6,14 @@ import {
   PutCommand,
   paginateQuery,
   UpdateCommand,
+  type UpdateCommandInput,
 } from "@aws-sdk/lib-dynamodb";
 import type { ConnectionId } from "../core/connection/connection-id.ts";
-import type { Plan } from "../core/plan/change.ts";
 import type { OwnedObject } from "../providers/provider.ts";
-import type { ConnectionRecord, Ledger, NetworkRecord } from "../reconcile/ports.ts";
+import type { ConnectionRecord, Ledger, NetworkRecord, WrittenPlan } from "../reconcile/ports.ts";
+import { ask } from "./faults.ts";
+
+type Expressions = Omit<UpdateCommandInput, "TableName" | "Key">;
 
 /**
  * The ledger in one DynamoDB table, every read consistent, every write of one item:
@@ -29,6 +32,14 @@ export function createLedger(client: DynamoDBDocumentClient, table: string): Led
   return {
     networks: () => query<NetworkRecord>("networks"),
     putNetwork: (record) => put("networks", record.id, record),
+    async tellNetwork(id, { status, problems }) {
+      await update("networks", id, {
+        UpdateExpression: `${status === undefined ? "REMOVE" : "SET"} #data.#status${status === undefined ? " SET" : " = :status,"} #data.problems = :problems`,
+        ConditionExpression: "attribute_exists(pk)",
+        ExpressionAttributeNames: { "#data": "data", "#status": "status" },
+        ExpressionAttributeValues: { ":problems": problems, ...(status === undefined ? {} : { ":status": status }) },
+      });
+    },
     removeNetwork: (id) => remove("networks", id),
 
     connectionsOf: (network) => query<ConnectionRecord>(`network#${network}`),
@@ -50,33 +61,39 @@ export function createLedger(client: DynamoDBDocumentClient, table: string): Led
     raiseGeneration,
 
     savePlan: (plan) => put(plan.connection, "plan", plan),
-    plan: (id) => get<Plan>(id, "plan"),
+    plan: (id) => get<WrittenPlan>(id, "plan"),
 
     async ownObjects(id, objects) {
       for (const object of objects) await put(id, `object#${object.kind}#${object.id}`, object);
     },
+    async disownObjects(id, objects) {
+      for (const object of objects) await remove(id, `object#${object.kind}#${object.id}`);
+    },
     ownedObjects: (id) => query<OwnedObject>(id, "object#"),
   };
 
-  async function raiseGeneration(id: ConnectionId, atLeast: number): Promise<void> {
+  function raiseGeneration(id: ConnectionId, atLeast: number): Promise<void> {
+    return update(id, "generation", {
+      UpdateExpression: "SET #data = :atLeast",
+      ConditionExpression: "attribute_not_exists(#data) OR #data < :atLeast",
+      ExpressionAttributeNames: { "#data": "data" },
+      ExpressionAttributeValues: { ":atLeast": atLeast },
+    });
+  }
+
+  /** An update whose condition does not hold has nothing to do. */
+  async function update(pk: string, sk: string, expressions: Expressions): Promise<void> {
     try {
-      await client.send(
-        new UpdateCommand({
-          TableName: table,
-          Key: { pk: id, sk: "generation" },
-          UpdateExpression: "SET #data = :atLeast",
-          ConditionExpression: "attribute_not_exists(#data) OR #data < :atLeast",
-          ExpressionAttributeNames: { "#data": "data" },
-          ExpressionAttributeValues: { ":atLeast": atLeast },
-        }),
-      );
+      const command = new UpdateCommand({ TableName: table, Key: { pk, sk }, ...expressions });
+      await ask("update the ledger", () => client.send(command));
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
     }
   }
 
   async function get<T>(pk: string, sk: string): Promise<T | undefined> {
-    const { Item } = await client.send(new GetCommand({ TableName: table, Key: { pk, sk }, ConsistentRead: true }));
+    const command = new GetCommand({ TableName: table, Key: { pk, sk }, ConsistentRead: true });
+    const { Item } = await ask("read the ledger", () => client.send(command));
     return Item?.["data"] as T | undefined;
   }
 
@@ -90,16 +107,20 @@ export function createLedger(client: DynamoDBDocumentClient, table: string): Led
         ExpressionAttributeValues: { ":pk": pk, ...(prefix === "" ? {} : { ":prefix": prefix }) },
       },
     );
-    const items: T[] = [];
-    for await (const page of pages) items.push(...(page.Items ?? []).map((item) => item["data"] as T));
-    return items;
+    return ask("read the ledger", async () => {
+      const items: T[] = [];
+      for await (const page of pages) items.push(...(page.Items ?? []).map((item) => item["data"] as T));
+      return items;
+    });
   }
 
   async function put(pk: string, sk: string, data: unknown): Promise<void> {
-    await client.send(new PutCommand({ TableName: table, Item: { pk, sk, data } }));
+    const command = new PutCommand({ TableName: table, Item: { pk, sk, data } });
+    await ask("write the ledger", () => client.send(command));
   }
 
   async function remove(pk: string, sk: string): Promise<void> {
-    await client.send(new DeleteCommand({ TableName: table, Key: { pk, sk } }));
+    const command = new DeleteCommand({ TableName: table, Key: { pk, sk } });
+    await ask("write the ledger", () => client.send(command));
   }
 }

@@ -20,7 +20,7 @@ export function step<I extends z.ZodType, O extends z.ZodType>(
   run: (input: z.output<I>) => Promise<z.input<O>>,
 ) {
   return middy<unknown, z.output<O>>()
-    .use(injectLambdaContext(logger))
+    .use(injectLambdaContext(logger, { resetKeys: true }))
     .use(logMetrics(metrics))
     .use(outcome())
     .handler(async (event) => {

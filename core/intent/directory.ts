@@ -43,7 +43,8 @@ export function wants(network: Entry, other: Entry, directory: readonly Entry[])
 export function lackingConsent(network: Entry, to: Entry, directory: readonly Entry[]): readonly Problem[] {
   const agreed =
     wants(network, to, directory) || network.intent.accept.some((consent) => pointsAt(consent, to, directory));
-  return agreed ? [] : [lacking(network, to, directory)];
+  if (agreed) return [];
+  return [pointsAmbiguouslyAt(network, to, directory) ? unclear(network, to) : lacking(network, to, directory)];
 }
 
 /** The name that people know a network by, else its id within its account. */
@@ -53,6 +54,17 @@ export function nameOf(id: NetworkId, directory: readonly Entry[]): string {
 
 function sameMesh(one: Entry, other: Entry): boolean {
   return one.intent.mesh !== undefined && one.intent.mesh === other.intent.mesh;
+}
+
+/**
+ * Whether a network means this one, among others, by a name that several bear. Such a name asks for nothing and consents
+ * to nothing new; what it joined while it was one network's stays and is told.
+ */
+export function pointsAmbiguouslyAt(network: Entry, other: Entry, directory: readonly Entry[]): boolean {
+  return [...network.intent.connect, ...network.intent.accept].some((consent) => {
+    const bearers = consent.kind === "name" ? bearersOf(consent.name, directory) : [];
+    return bearers.length > 1 && bearers.some(({ id }) => id === other.id);
+  });
 }
 
 function pointsAt(consent: Consent, other: Entry, directory: readonly Entry[]): boolean {
@@ -90,7 +102,18 @@ function resolve(
 }
 
 function bearersOf(name: string, directory: readonly Entry[]): readonly Entry[] {
-  return directory.filter((entry) => entry.intent.name === name);
+  return namesOf(directory).get(name) ?? [];
+}
+
+/** Directories by name, made once each: a sweep looks up every name of every network. */
+const indexes = new WeakMap<readonly Entry[], ReadonlyMap<string | undefined, readonly Entry[]>>();
+
+function namesOf(directory: readonly Entry[]): ReadonlyMap<string | undefined, readonly Entry[]> {
+  const known = indexes.get(directory);
+  if (known !== undefined) return known;
+  const index = Map.groupBy(directory, ({ intent }) => intent.name);
+  indexes.set(directory, index);
+  return index;
 }
 
 function unknown(name: string, directory: readonly Entry[]): Problem {
@@ -118,6 +141,14 @@ function selfConnection(text: string): Problem {
     rule: "self-connection",
     message: `crosspeer:connect names this network itself: ${text}`,
     remedy: "take it out of the tag",
+  };
+}
+
+function unclear(network: Entry, to: Entry): Problem {
+  return {
+    rule: "ambiguous-name",
+    message: `${network.intent.name ?? locate(network.id).localId} means ${to.intent.name}, and several networks bear that name`,
+    remedy: `rename all but one or write ${to.id}`,
   };
 }
 

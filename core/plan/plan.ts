@@ -6,7 +6,7 @@ import type { Intent } from "../intent/intent.ts";
 import type { Problem } from "../problems.ts";
 import type { FirewallChange, PeeringChange, Plan, RouteChange } from "./change.ts";
 import { planFirewall } from "./firewall.ts";
-import { checkQuotas } from "./quotas.ts";
+import { type Addition, checkQuotas } from "./quotas.ts";
 import { planRoutes, reachable } from "./routes.ts";
 
 /** One network of a connection: what is and what its tags ask for. */
@@ -23,10 +23,12 @@ export interface PlanInput {
   readonly refusals: readonly Problem[];
   /** Ids of peerings that the ledger says served this connection before. */
   readonly formerPeerings: readonly string[];
+  /** Whether the ledger says that we made a route; see `routeId`. */
+  readonly isOwnedRoute: (route: string) => boolean;
 }
 
 /** Decides how to join two networks by VPC peering: what to do, what is there already, and what blocks it. */
-export function planConnection({ requester, accepter, refusals, formerPeerings }: PlanInput): Plan {
+export function planConnection({ requester, accepter, refusals, formerPeerings, isOwnedRoute }: PlanInput): Plan {
   const pair: Pair = { requester: requester.network.id, accepter: accepter.network.id };
   const connection = connectionIdOf(pair);
   const found = findPeering(requester.network, accepter.network, connection);
@@ -42,6 +44,7 @@ export function planConnection({ requester, accepter, refusals, formerPeerings }
       destinations: reachable(side.network, peer.network),
       peering: peering?.id,
       formerPeerings,
+      isOwned: isOwnedRoute,
     }),
   );
   const firewalls = sides.map(({ side, peer }) =>
@@ -122,19 +125,20 @@ function planPeering(peering: Peering | undefined, networks: readonly Network[])
   }
 }
 
-function additionsOf(routes: readonly RouteChange[], rules: readonly FirewallChange[]): ReadonlyMap<string, number> {
-  const containers = [
-    ...routes.filter(({ action }) => action === "create").map(({ table }) => table),
-    ...rules.filter(({ action }) => action === "open").map(({ firewall }) => firewall),
+function additionsOf(routes: readonly RouteChange[], rules: readonly FirewallChange[]): readonly Addition[] {
+  return [
+    ...routes.flatMap(({ action, table, destination }): readonly Addition[] =>
+      action === "create" ? [[table, destination]] : [],
+    ),
+    ...rules.flatMap((rule): readonly Addition[] => (rule.action === "open" ? [[rule.firewall, rule.source]] : [])),
   ];
-  const additions = new Map<string, number>();
-  for (const id of containers) additions.set(id, (additions.get(id) ?? 0) + 1);
-  return additions;
 }
 
 /** Until a network's `crosspeer:allow` can be read, nobody knows what to open: nothing is done. */
 function unreadable(intent: Intent): readonly Problem[] {
-  return intent.problems.filter(({ key }) => key === "crosspeer:allow");
+  return intent.problems
+    .filter(({ key }) => key === "crosspeer:allow")
+    .map(({ rule, message, remedy }) => ({ rule, message, remedy }));
 }
 
 function overlaps(requester: Side, accepter: Side): readonly Problem[] {

@@ -19,6 +19,13 @@ interface Wanted {
   readonly peering: string | undefined;
   /** Peerings that served this connection before; a blackhole towards one of them is ours. */
   readonly formerPeerings: readonly string[];
+  /** Whether we made the route, by the ledger; see `routeId`. */
+  readonly isOwned: (route: string) => boolean;
+}
+
+/** What the ledger calls a route. */
+export function routeId(table: string, destination: Prefix): string {
+  return `${table}/${destination}`;
 }
 
 /** The peer's prefixes that a network can reach: those of the families it has itself. */
@@ -35,7 +42,7 @@ export function reachable(network: Network, peer: Network): readonly Prefix[] {
  *     a route to the peering           keep
  *     a blackhole to a former peering  replace
  *     any other route                  blocked: another's route is never touched
- *     a route of ours for no prefix    delete
+ *     one that we made, for no prefix  delete
  */
 export function planRoutes(wanted: Wanted): RoutePlan {
   const parts = wanted.network.routeTables.map((table) => planTable(wanted, table));
@@ -53,7 +60,10 @@ function planTable(wanted: Wanted, table: RouteTable): RoutePlan {
     planRoute(wanted, table, destination, present.get(destination)),
   );
   const stale = table.routes.filter(
-    (route) => isOurs(wanted, route) && !wanted.destinations.includes(route.destination),
+    (route) =>
+      isOurs(wanted, route) &&
+      wanted.isOwned(routeId(table.id, route.destination)) &&
+      !wanted.destinations.includes(route.destination),
   );
   return {
     changes: [

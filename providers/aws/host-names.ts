@@ -2,7 +2,6 @@ import { DescribeVpcAttributeCommand } from "@aws-sdk/client-ec2";
 import type { Network } from "../../core/connection/network.ts";
 import { locate } from "../../core/connection/network-id.ts";
 import type { Ec2Clients } from "./client.ts";
-import { attempt } from "./faults.ts";
 
 /**
  * Says of each network whose names cannot be resolved across an active peering with another of these whether its
@@ -26,9 +25,14 @@ export async function readHostNames(ec2: Ec2Clients, networks: readonly Network[
 }
 
 function hasHostNames(ec2: Ec2Clients, { id }: Network): Promise<boolean> {
-  return attempt(`read whether ${id} has DNS host names`, async () => {
-    const place = locate(id);
-    const command = new DescribeVpcAttributeCommand({ VpcId: place.localId, Attribute: "enableDnsHostnames" });
-    return (await ec2.at(place).send(command)).EnableDnsHostnames?.Value === true;
-  });
+  const place = locate(id);
+  const command = new DescribeVpcAttributeCommand({ VpcId: place.localId, Attribute: "enableDnsHostnames" });
+  return ec2
+    .at(place)
+    .send(command)
+    .then(
+      ({ EnableDnsHostnames }) => EnableDnsHostnames?.Value === true,
+      // Not known is as good as yes: the step that sets the option is told again, and one network must not hide others.
+      () => true,
+    );
 }

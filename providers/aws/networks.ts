@@ -6,7 +6,7 @@ import {
 } from "@aws-sdk/client-ec2";
 import type { Network, Peering, Tags } from "../../core/connection/network.ts";
 import { locate, type NetworkId, type Place, placeKey, vpcNetworkId } from "../../core/connection/network-id.ts";
-import { intentKeys } from "../../core/intent/tags.ts";
+import { intentKeys, statusKey } from "../../core/intent/tags.ts";
 import type { Survey, TaggedNetwork } from "../provider.ts";
 import type { Ec2Clients } from "./client.ts";
 import { attempt } from "./faults.ts";
@@ -18,16 +18,19 @@ import { readVpcRouteTables } from "./route-tables.ts";
 import { isLive, liveStatuses, toAddressSpace, toFirewall, toPeering, toRouteTables } from "./translate.ts";
 import { toTags } from "./translate-tags.ts";
 
+/** A network whose intent is gone may still bear our status, which is ours to mend. */
+const ourKeys = [...intentKeys, statusKey];
+
 /** The networks of a place that say something to us. */
 export async function listNetworks(ec2: Ec2Clients, place: Place): Promise<readonly TaggedNetwork[]> {
   const vpcs = await attempt(`list the networks of ${placeKey(place)}`, () => {
-    const input = { Filters: [{ Name: "tag-key", Values: [...intentKeys] }] };
+    const input = { Filters: [{ Name: "tag-key", Values: ourKeys }] };
     return collect(paginateDescribeVpcs(ec2.paged(place), input), ({ Vpcs }) => Vpcs);
   });
   return vpcs
     .filter(({ OwnerId }) => OwnerId === undefined || OwnerId === place.account)
     .map(({ VpcId = "", Tags }) => ({ id: vpcNetworkId(place, VpcId, partitionOf(place.region)), tags: toTags(Tags) }))
-    .filter(({ tags }) => intentKeys.some((key) => key in tags));
+    .filter(({ tags }) => ourKeys.some((key) => key in tags));
 }
 
 /** A network's tags; undefined when there is no such network. */

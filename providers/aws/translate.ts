@@ -1,4 +1,5 @@
 import type {
+  Route as Ec2Route,
   RouteTable as Ec2RouteTable,
   SecurityGroup,
   SecurityGroupRule,
@@ -117,14 +118,22 @@ function subnetsOf(table: Ec2RouteTable): readonly string[] {
 }
 
 function toRouteTable(table: Ec2RouteTable, main: boolean, subnets: readonly string[]): RouteTable {
-  // What a gateway propagates gives way to a static route for the same prefix, and has a quota of its own
-  // (Amazon VPC: Route priority; Amazon VPC quotas).
-  const routes = (table.Routes ?? []).filter(({ Origin }) => Origin !== "EnableVgwRoutePropagation");
+  const routes = table.Routes ?? [];
+  const fixed = routes.filter((route) => !isPropagated(route)).flatMap((route) => toRoute(route) ?? []);
+  const propagated = routes.filter(isPropagated).flatMap((route) => toRoute(route) ?? []);
+  const present = new Set(fixed.map(({ destination }) => destination));
   return {
     id: table.RouteTableId ?? "",
     main,
     subnets: subnets.toSorted(),
-    routes: routes.flatMap((route) => toRoute(route) ?? []),
-    routeCount: routes.length,
+    // A static route wins over one that a gateway propagates (Route priority). Alone, the latter is somebody's way to
+    // that prefix, which a route of ours would take over.
+    routes: [...fixed, ...propagated.filter(({ destination }) => !present.has(destination))],
+    // Propagated routes have a quota of their own: Amazon VPC quotas.
+    routeCount: routes.filter((route) => !isPropagated(route)).length,
   };
+}
+
+function isPropagated({ Origin }: Ec2Route): boolean {
+  return Origin === "EnableVgwRoutePropagation";
 }

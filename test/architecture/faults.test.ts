@@ -1,6 +1,5 @@
-import * as faults from "../../core/faults.ts";
 import { definitions, parse, tasksOf } from "../statemachines/definitions.ts";
-import { faultNames, knownErrors, transientFaults } from "../statemachines/error-names.ts";
+import { faultClasses, faultNames, knownErrors, transientFaults } from "../statemachines/error-names.ts";
 
 const tasks = definitions.map(parse).flatMap(tasksOf);
 const retried = namesOf(tasks.flatMap(([, task]) => task.Retry ?? []));
@@ -8,9 +7,12 @@ const caught = namesOf(tasks.flatMap(([, task]) => task.Catch ?? []));
 
 /** Every task has a catch of States.ALL (house-rules.ts): a fault with no route of its own ends recorded. */
 describe("a fault", () => {
-  it.each(Object.entries(faults))("given the class %s, then that is the name it is thrown under", (name, Fault) => {
-    expect(new Fault("what failed", { cause: 1 })).toMatchObject({ name, message: "what failed", cause: 1 });
-  });
+  it.each(Object.entries(faultClasses))(
+    "given the class %s, then that is the name it is thrown under",
+    (name, Fault) => {
+      expect(new Fault("what failed", { cause: 1 })).toMatchObject({ name, message: "what failed", cause: 1 });
+    },
+  );
 
   it("given what the machines name, then somebody throws it", () => {
     expect([...retried, ...caught].filter((name) => !knownErrors.has(name))).toEqual([]);

@@ -45,7 +45,7 @@ describe("examples", () => {
       directory,
       requester: described.get(pair.requester),
       accepter: described.get(pair.accepter),
-      formerPeerings: [],
+      owned: { formerPeerings: [], isOwnedRoute: () => false },
     });
 
     expect({ outcome: decision.outcome, lines: linesOf(decision) }).toEqual(expected);

@@ -6,6 +6,8 @@ const transientLambda = retry(
   "Lambda.AWSLambdaException",
   "Lambda.SdkClientException",
   "Lambda.TooManyRequestsException",
+  "Lambda.Unknown",
+  "Sandbox.Timedout",
 );
 
 /** A small machine with nothing wrong. */

@@ -154,9 +154,9 @@ describe("lackingConsent", () => {
       expect(problems).toEqual(
         [right, stranger].map((id) => [
           {
-            rule: "missing-consent",
-            message: "l does not accept twin",
-            remedy: `tag l crosspeer:accept=${id}`,
+            rule: "ambiguous-name",
+            message: "l means twin, and several networks bear that name",
+            remedy: `rename all but one or write ${id}`,
           },
         ]),
       );

@@ -95,7 +95,7 @@ describe("planConnection is blocked", () => {
   it("given a table at four fifths, then it is only warned of", () => {
     const plan = planFor({ requester: { tables: [buildTable({ id: "rtb-l", routeCount: 400 })] } });
     expect(plan.blockers).toEqual([]);
-    expect(plan.warnings).toEqual(["rtb-l would have 401 of 500 routes"]);
+    expect(plan.warnings).toEqual(["rtb-l would have 401 of 500 IPv4 routes"]);
   });
 
   it("given refusals from outside and reasons of its own, then by all, the refusals first", () => {

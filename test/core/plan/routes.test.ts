@@ -6,12 +6,17 @@ import { buildNetwork, buildRoute, buildTable, left, right } from "../../support
 const peer = prefix("10.2.0.0/16");
 
 /** The plan of one main table with these routes, towards `peer`. */
-function planFor(routes: readonly Route[], { peering }: { readonly peering?: string } = { peering: "pcx-ours" }) {
+function planFor(
+  routes: readonly Route[],
+  { peering }: { readonly peering?: string } = { peering: "pcx-ours" },
+  isOwned: (route: string) => boolean = () => true,
+) {
   return planRoutes({
     network: buildNetwork(left, { prefixes: ["10.1.0.0/16"], tables: [buildTable({ routes })] }),
     destinations: [peer],
     peering,
     formerPeerings: ["pcx-ours", "pcx-former"],
+    isOwned,
   });
 }
 
@@ -110,6 +115,13 @@ describe("planRoutes for a part of the peer", () => {
   });
 });
 
+describe("planRoutes and routes of other people over our peering", () => {
+  it("given a narrower route that the ledger does not know, then it is left alone", () => {
+    const routes = [buildRoute(peer, "pcx-ours"), buildRoute(prefix("10.2.7.0/24"), "pcx-ours")];
+    expect(planFor(routes, { peering: "pcx-ours" }, (route) => route === `rtb-main/${peer}`).changes).toEqual([]);
+  });
+});
+
 describe("planRoutes over several tables", () => {
   it("given one table that is right, one that is empty and one in the way, then each is planned by itself", () => {
     const tables = [
@@ -122,6 +134,7 @@ describe("planRoutes over several tables", () => {
       destinations: [peer],
       peering: "pcx-ours",
       formerPeerings: [],
+      isOwned: () => true,
     });
     expect(plan.kept).toEqual(["route 10.2.0.0/16 in rtb-a"]);
     expect(plan.changes).toEqual([{ ...create, table: "rtb-b", reason: "serves 2 subnets" }]);

@@ -33,6 +33,7 @@ export function inputFor({ requester, accepter, peerings = [], tags = {} }: Situ
     accepter: { network: sides.accepter, intent: buildIntent(tags.accepter) },
     refusals: [],
     formerPeerings: [],
+    isOwnedRoute: () => true,
   };
 }
 

@@ -79,7 +79,7 @@ describe("providers/aws/translate", () => {
     ]);
   });
 
-  it("given propagated routes and routes to prefix lists, then the former are left out and the latter only count", () => {
+  it("given propagated routes and routes to prefix lists, then the latter count against the quota and the former not", () => {
     const Routes = [
       { DestinationCidrBlock: "10.0.0.0/16", GatewayId: "local", Origin: "CreateRouteTable" as const },
       { DestinationPrefixListId: "pl-1", GatewayId: "vpce-1", Origin: "CreateRoute" as const },
@@ -87,7 +87,7 @@ describe("providers/aws/translate", () => {
     ];
     const [table] = toRouteTables([{ RouteTableId: "rtb-1", Associations: [{ Main: true }], Routes }], []);
     expect(table?.routeCount).toBe(2);
-    expect(table?.routes.map(({ destination }) => destination)).toEqual(["10.0.0.0/16"]);
+    expect(table?.routes.map(({ destination }) => destination)).toEqual(["10.0.0.0/16", "10.9.0.0/16"]);
   });
 });
 
