@@ -2,15 +2,12 @@ import { RemovalPolicy } from "aws-cdk-lib";
 import { AttributeType, BillingMode, Table, TableEncryption } from "aws-cdk-lib/aws-dynamodb";
 import { type IGrantable, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { Construct } from "constructs";
-import type { StepPermissions } from "./permissions.ts";
+import type { LedgerCall } from "./permissions.ts";
 
 export interface LedgerProps {
   /** What becomes of the table when the stack goes. @default it is kept */
   readonly removalPolicy?: RemovalPolicy;
 }
-
-const reads = ["dynamodb:GetItem", "dynamodb:Query"];
-const writes = ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"];
 
 /** The table of what we own and why. */
 export class Ledger extends Construct {
@@ -29,9 +26,9 @@ export class Ledger extends Construct {
   }
 
   /** CDK's own grants name every call that reads or writes, scans and batches included: more than is ever used. */
-  grant(grantee: IGrantable, access: StepPermissions["ledger"]): void {
-    if (access === "none") return;
-    const actions = access === "read" ? reads : [...reads, ...writes];
+  grant(grantee: IGrantable, calls: readonly LedgerCall[]): void {
+    if (calls.length === 0) return;
+    const actions = calls.map((call) => `dynamodb:${call}`);
     grantee.grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ actions, resources: [this.table.tableArn] }));
   }
 }

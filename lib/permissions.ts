@@ -24,9 +24,12 @@ export interface NetworkGrant {
   readonly conditions?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }
 
+export type LedgerCall = "GetItem" | "Query" | "PutItem" | "UpdateItem" | "DeleteItem";
+
 export interface StepPermissions {
   readonly networks: readonly NetworkGrant[];
-  readonly ledger: "none" | "read" | "write";
+  /** What it does to the ledger's table. */
+  readonly ledger: readonly LedgerCall[];
   /** May announce on the event bus. */
   readonly announces: boolean;
   /** May start connect-networks. */
@@ -35,11 +38,12 @@ export interface StepPermissions {
 
 const seePeerings = read("DescribeVpcPeeringConnections");
 const seeRoutes = read("DescribeRouteTables");
-const seeFirewalls = read("DescribeSecurityGroups", "DescribeSecurityGroupRules");
+const seeRules = read("DescribeSecurityGroupRules");
 const seeNetworks = [
   read("DescribeVpcs", "DescribeVpcAttribute", "DescribeSubnets"),
   seeRoutes,
-  seeFirewalls,
+  read("DescribeSecurityGroups"),
+  seeRules,
   seePeerings,
 ];
 
@@ -67,24 +71,40 @@ const tellStatus: NetworkGrant = {
   },
 };
 
-const nothing = { networks: [], ledger: "none", announces: false, starts: false } as const satisfies StepPermissions;
-const reporting = { ...nothing, networks: [tellStatus], ledger: "write", announces: true } as const;
+/** To read the plan, and whether the intent that it was made from still holds. */
+const plan = ["GetItem", "Query"] as const satisfies readonly LedgerCall[];
+
+const nothing = { networks: [], ledger: [], announces: false, starts: false } as const satisfies StepPermissions;
+const reporting = {
+  ...nothing,
+  networks: [tellStatus],
+  ledger: ["GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"],
+  announces: true,
+} as const satisfies StepPermissions;
 
 /** Who may do what. The policies of the functions and of the member role are both made from this table. */
 export const permissions: Readonly<Record<StepName, StepPermissions>> = {
-  "read-intent": { ...reporting, networks: [...seeNetworks, tellStatus] },
-  "start-connections": { ...nothing, ledger: "write", starts: true },
-  "plan-connection": { ...nothing, networks: seeNetworks, ledger: "write" },
-  "request-peering": { ...nothing, networks: [requestPeering, tagPeering, seePeerings], ledger: "write" },
-  "accept-peering": { ...nothing, networks: [acceptPeering, seePeerings] },
+  "read-intent": {
+    ...reporting,
+    networks: [...seeNetworks, tellStatus],
+    ledger: ["Query", "PutItem", "UpdateItem", "DeleteItem"],
+  },
+  "start-connections": { ...nothing, ledger: ["GetItem", "UpdateItem"], starts: true },
+  "plan-connection": { ...nothing, networks: seeNetworks, ledger: ["GetItem", "Query", "PutItem"] },
+  "request-peering": { ...nothing, networks: [requestPeering, tagPeering, seePeerings], ledger: [...plan, "PutItem"] },
+  "accept-peering": { ...nothing, networks: [acceptPeering, seePeerings], ledger: plan },
   "read-peering": { ...nothing, networks: [seePeerings] },
-  "route-peering": { ...nothing, networks: [resolveDns, route, seeRoutes, seePeerings], ledger: "write" },
+  "route-peering": {
+    ...nothing,
+    networks: [resolveDns, route, seeRoutes, seePeerings],
+    ledger: [...plan, "PutItem", "DeleteItem"],
+  },
   "open-firewall": {
     ...nothing,
-    networks: [openFirewall, tagRule, closeFirewall, closeRule, seeFirewalls],
-    ledger: "write",
+    networks: [openFirewall, tagRule, closeFirewall, closeRule, seeRules],
+    ledger: [...plan, "PutItem", "DeleteItem"],
   },
-  "verify-connection": { ...nothing, networks: [seeRoutes], ledger: "read" },
+  "verify-connection": { ...nothing, networks: [seeRoutes], ledger: plan },
   "record-connection": reporting,
   "record-failure": reporting,
 };
