@@ -11,6 +11,7 @@ import { EventBridge } from "./events/event-bridge.ts";
 import { eventsService } from "./events/events.ts";
 import { FrontDoor } from "./front-door.ts";
 import { iamService } from "./iam/iam.ts";
+import { refusalOf } from "./iam/identity.ts";
 import { Roles } from "./iam/roles.ts";
 import { Functions } from "./lambda/functions.ts";
 import { lambdaService } from "./lambda/lambda.ts";
@@ -148,6 +149,7 @@ function serve(options: AwsCloudOptions, parts: Parts, stream: () => SeededRando
   const requestId = () => ids.uuid();
   const door = new FrontDoor({
     ...{ clock, journal, faults, credentials, warn, random: ids },
+    refusal: (call) => refusalOf(roles, call),
     services: [
       parts.ec2,
       stsService({ credentials, roles, requestId, wallClock: () => Date.now() }),

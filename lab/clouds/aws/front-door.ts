@@ -18,6 +18,8 @@ export interface FrontDoorOptions {
   readonly faults: Faults;
   readonly credentials: Credentials;
   readonly services: readonly AwsService[];
+  /** What the caller's role says against a call; default: nothing. */
+  readonly refusal?: (call: WireCall) => AwsError | undefined;
   /** Told of every call that no service could take. */
   readonly warn: (message: string) => void;
 }
@@ -62,6 +64,8 @@ export class FrontDoor {
   }
 
   async #ask(service: AwsService, call: WireCall): Promise<WireAnswer> {
+    const refused = this.#options.refusal?.(call);
+    if (refused !== undefined) return this.#render(call.service, refused, call);
     try {
       const answer = await service.answer(call);
       if (/^(InvalidAction|UnknownOperation)/.test(answer.error ?? "")) this.#warnOf(`${call.service}:${call.action}`);

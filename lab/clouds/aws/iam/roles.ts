@@ -9,7 +9,7 @@ export interface Role {
   /** `AROA…`, the first half of the user id of the role's sessions. */
   readonly id: string;
   readonly trust: Policy;
-  /** Documents of the policies that hang on the role, by name; what they grant is not enforced. */
+  /** Documents of the policies that hang on the role, by name; the actions that they grant are enforced, see identity.ts. */
   readonly policies: Map<string, unknown>;
 }
 

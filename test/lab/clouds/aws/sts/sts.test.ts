@@ -1,3 +1,4 @@
+import { DescribeVpcsCommand, EC2Client } from "@aws-sdk/client-ec2";
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import type { Lab } from "../../../../../lab/lab.ts";
 import { clientConfig, HUB, MEMBER, startTestLab } from "../server/lab-clients.ts";
@@ -31,6 +32,8 @@ describe("lab/clouds/aws/sts", () => {
     const identity = await new STSClient({ ...clientConfig(lab), credentials }).send(new GetCallerIdentityCommand());
     expect(identity.Arn).toBe(`arn:aws:sts::${MEMBER}:assumed-role/member/s1`);
     expect(identity.Account).toBe(MEMBER);
+    const ec2 = new EC2Client({ ...clientConfig(lab), credentials });
+    await expect(ec2.send(new DescribeVpcsCommand({}))).rejects.toMatchObject({ name: "UnauthorizedOperation" });
     expect(Credentials?.Expiration?.getTime()).toBeGreaterThan(Date.now());
   });
 
