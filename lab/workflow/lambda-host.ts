@@ -21,9 +21,10 @@ export class LambdaHost {
   readonly #onLog: (line: LogLine) => void;
   readonly #idle = new Map<string, LambdaProcess[]>();
   readonly #all = new Set<LambdaProcess>();
-  readonly #killAll = () => {
-    for (const instance of this.#all) instance.kill();
+  readonly #killAll = (): Promise<unknown> => {
+    const killed = [...this.#all].map((instance) => instance.kill());
     this.#all.clear();
+    return Promise.all(killed);
   };
 
   constructor(options: { readonly random: SeededRandom; readonly onLog?: (line: LogLine) => void }) {
@@ -43,11 +44,11 @@ export class LambdaHost {
     return { requestId, payload: answer.error, functionError: answer.error };
   }
 
-  /** Kills every process; invocations under way end as Runtime.ExitError. */
-  close(): void {
+  /** Kills every process and waits until all are gone; invocations under way end as Runtime.ExitError. */
+  async close(): Promise<void> {
     process.off("exit", this.#killAll);
-    this.#killAll();
     this.#idle.clear();
+    await this.#killAll();
   }
 
   #take(fn: LambdaFunction): LambdaProcess {

@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
@@ -37,6 +38,7 @@ export class LambdaProcess {
   readonly #fn: LambdaFunction;
   readonly #child: ChildProcess;
   readonly #ready: Promise<Answer>;
+  readonly #gone: Promise<void>;
 
   constructor(fn: LambdaFunction, onLog: (line: LogLine) => void) {
     this.#fn = fn;
@@ -54,8 +56,11 @@ export class LambdaProcess {
     this.#child.on("message", (message) => {
       if (isAnswer(message)) void Promise.all(ends.map((end) => end())).then(() => this.#onAnswer(message));
     });
-    this.#child.once("exit", () => {
-      this.#alive = false;
+    this.#gone = new Promise((resolve) => {
+      this.#child.once("exit", () => {
+        this.#alive = false;
+        resolve();
+      });
     });
     this.#ready = this.#answer("", INIT_SECONDS);
   }
@@ -70,7 +75,7 @@ export class LambdaProcess {
     const { timeoutSeconds } = this.#fn;
     const loaded = await this.#ready;
     if (loaded.kind !== "ready") {
-      this.kill();
+      void this.kill();
       return loaded;
     }
     const answer = this.#answer(request.requestId, timeoutSeconds);
@@ -81,16 +86,18 @@ export class LambdaProcess {
     return result.kind === "ready" ? { kind: "failure", error: exited(request.requestId, null, null) } : result;
   }
 
-  kill(): void {
+  /** Resolves when the process is gone. */
+  kill(): Promise<void> {
     this.#alive = false;
     this.#child.kill("SIGKILL");
+    return this.#gone;
   }
 
   /** The process's next word, or what its silence means: out of time, or gone. */
   #answer(requestId: string, seconds: number): Promise<Answer> {
     const { promise, resolve } = Promise.withResolvers<Answer>();
     const timer = setTimeout(() => {
-      this.kill();
+      void this.kill();
       resolve({ kind: "failure", error: timedOut(requestId, seconds) });
     }, seconds * 1000);
     // `close` comes after the last line has been read.
@@ -155,6 +162,8 @@ function environmentOf(fn: LambdaFunction): Record<string, string> {
     LAMBDA_TASK_ROOT: fn.directory,
     _HANDLER: fn.handler,
     TZ: ":UTC",
+    // Not Lambda's: a lab starts every function anew, and the bundles are the same ones.
+    NODE_COMPILE_CACHE: path.join(tmpdir(), "crosspeer-compile-cache"),
     ...fn.env,
   };
 }

@@ -1,17 +1,17 @@
 import { AuthorizeSecurityGroupIngressCommand, CreateSecurityGroupCommand } from "@aws-sdk/client-ec2";
 import { vpcNetworkId } from "../../core/connection/network-id.ts";
-import { intentKeys } from "../../core/intent/tags.ts";
+import { intentKeys, statusKey } from "../../core/intent/tags.ts";
 import { clientOf, makeSubnet, makeTable, makeVpc, seeRoutes } from "./build.ts";
 import type { Subject } from "./subject.ts";
 
 export function describeNetworksAndTags(subject: Subject): void {
   describe("listNetworks", () => {
-    it("given more networks with an intent tag than a page holds, then lists them all and no other", async () => {
+    it("given more networks with tags of ours than a page holds, then lists them all and no other", async () => {
       const { world, provider } = subject;
       const place = { account: world.member, region: world.regions[1] };
-      const wishes = [...intentKeys, "crosspeer:name"].map((key) => ({ [key]: `value of ${key}` }));
+      const wishes = [...intentKeys, statusKey].map((key) => ({ [key]: `value of ${key}` }));
       const made = await Promise.all(wishes.map((tags) => makeVpc(world, place, { prefixes: ["10.9.0.0/16"], tags })));
-      const silent = await makeVpc(world, place, { prefixes: ["10.9.0.0/16"], tags: { "crosspeer:status": "active" } });
+      const silent = await makeVpc(world, place, { prefixes: ["10.9.0.0/16"], tags: { Name: "silent" } });
 
       const listed = await provider.listNetworks(place);
 

@@ -78,7 +78,7 @@ export async function startAws(options: AwsCloudOptions): Promise<AwsCloud> {
   return {
     ...{ ...parts, ...stores, endpoint: server.endpoint, random: stream() },
     close: async () => {
-      workflow.functions.close();
+      await workflow.functions.close();
       await server.close();
       await stores.dynamoDb.close();
     },

@@ -43,8 +43,8 @@ describe("LambdaHost", () => {
     );
     writeFileSync(path.join(directory, "broken.mjs"), "export const handler = async () => {");
   });
-  afterAll(() => {
-    host.close();
+  afterAll(async () => {
+    await host.close();
     rmSync(directory, { recursive: true });
   });
 
@@ -166,7 +166,7 @@ describe("LambdaHost", () => {
     const other = new LambdaHost({ random: new SeededRandom(8) });
     const pid = (await other.invoke(lambda("all.meets"), { milliseconds: 0 })).payload;
     const running = other.invoke(lambda("all.hangs"), {});
-    other.close();
+    await other.close();
     expect((await running).functionError).toMatchObject({ errorType: "Runtime.ExitError" });
     expect(() => process.kill(Number(pid), 0)).toThrow("ESRCH");
   });

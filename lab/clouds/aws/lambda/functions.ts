@@ -6,7 +6,7 @@ import { arnAt, type Place } from "../scoped.ts";
 /** Runs the code of functions. */
 export interface FunctionHost {
   invoke(fn: LambdaFunction, payload: unknown): Promise<InvocationResult>;
-  close(): void;
+  close(): Promise<void>;
 }
 
 /** The functions of all accounts. A run holds the clock. */
@@ -46,7 +46,7 @@ export class Functions {
     return this.#clock.during(this.#host.invoke(fn, payload));
   }
 
-  close(): void {
-    this.#host.close();
+  close(): Promise<void> {
+    return this.#host.close();
   }
 }
