@@ -1,0 +1,128 @@
+/** What a scripted function does when it is invoked: gives a result, or fails under a name. */
+export type Answer = { readonly payload: unknown } | { readonly fails: string };
+
+/** One run of a machine: what each function answers, invocation by invocation, the last answer again and again. */
+export interface Case {
+  readonly given: string;
+  readonly machine: "reconcile-network" | "connect-networks" | "peer-networks";
+  readonly input: unknown;
+  readonly answers: Readonly<Record<string, readonly [Answer, ...Answer[]]>>;
+}
+
+const pair = {
+  requester: "arn:aws:ec2:us-east-1:111111111111:vpc/vpc-1",
+  accepter: "arn:aws:ec2:eu-west-1:222222222222:vpc/vpc-2",
+};
+const connection = "cx-test";
+const dns = { requester: false, accepter: false };
+const asked = { connection, ...pair };
+
+/** Nothing waits longer than it must: moto's waits are real seconds. */
+const peered: Case["answers"] = {
+  "request-peering": [{ payload: { peering: "pcx-1", phase: "active", waitSeconds: 0 } }],
+  "accept-peering": [{ payload: { accepted: true } }],
+  "read-peering": [{ payload: { dns } }],
+  "route-peering": [{ payload: { routes: 4 } }],
+};
+
+const plan = {
+  ...asked,
+  outcome: "change",
+  transport: "vpc-peering",
+  problems: [],
+  fingerprints: { [pair.requester]: "one", [pair.accepter]: "two" },
+};
+const connected: Case["answers"] = {
+  ...peered,
+  "plan-connection": [{ payload: plan }],
+  "open-firewall": [{ payload: { rules: 2 } }],
+  "verify-connection": [{ payload: { routes: 4 } }],
+  "record-connection": [{ payload: { phase: "active" } }],
+  "record-failure": [{ payload: { problem: { rule: "failed", message: "it failed", remedy: "look" } } }],
+};
+const wish = { ...pair, generation: 0 };
+const overlap = { rule: "overlap", message: "10.0.0.0/16 is in both", remedy: "renumber one" };
+
+export const cases: readonly Case[] = [
+  { given: "nothing amiss", machine: "peer-networks", input: asked, answers: peered },
+  {
+    given: "throttled twice and then success",
+    machine: "peer-networks",
+    input: asked,
+    answers: {
+      ...peered,
+      "request-peering": [{ fails: "Throttled" }, { fails: "Throttled" }, ...(peered["request-peering"] ?? [])],
+    },
+  },
+  {
+    given: "an accepter that refuses",
+    machine: "peer-networks",
+    input: asked,
+    answers: { ...peered, "accept-peering": [{ fails: "Refused" }] },
+  },
+  {
+    given: "a function that crashes and is then retried",
+    machine: "peer-networks",
+    input: asked,
+    answers: { ...peered, "route-peering": [{ fails: "Lambda.Unknown" }, { payload: { routes: 4 } }] },
+  },
+  {
+    given: "a function that fails as no fault of ours",
+    machine: "peer-networks",
+    input: asked,
+    answers: { ...peered, "route-peering": [{ fails: "TypeError" }] },
+  },
+  { given: "nothing amiss", machine: "connect-networks", input: wish, answers: connected },
+  {
+    given: "an overlap that is refused",
+    machine: "connect-networks",
+    input: wish,
+    answers: {
+      ...connected,
+      "plan-connection": [{ payload: { ...plan, outcome: "refused", problems: [overlap] } }],
+      "record-connection": [{ payload: { phase: "blocked" } }],
+    },
+  },
+  {
+    given: "tags that change while the peering is made",
+    machine: "connect-networks",
+    input: wish,
+    answers: { ...connected, "request-peering": [{ fails: "Superseded" }, ...(peered["request-peering"] ?? [])] },
+  },
+  {
+    given: "tags that change before it is recorded",
+    machine: "connect-networks",
+    input: wish,
+    answers: { ...connected, "record-connection": [{ fails: "Superseded" }, { payload: { phase: "active" } }] },
+  },
+  {
+    given: "an accepter that refuses",
+    machine: "connect-networks",
+    input: wish,
+    answers: { ...connected, "accept-peering": [{ fails: "Refused" }] },
+  },
+  {
+    given: "a firewall that refuses",
+    machine: "connect-networks",
+    input: wish,
+    answers: { ...connected, "open-firewall": [{ fails: "QuotaExceeded" }] },
+  },
+  {
+    given: "one network",
+    machine: "reconcile-network",
+    input: { network: pair.requester },
+    answers: {
+      "read-intent": [{ payload: { connections: [pair] } }],
+      "start-connections": [{ payload: { started: ["cx-test-0"] } }],
+    },
+  },
+  {
+    given: "tags that cannot be read",
+    machine: "reconcile-network",
+    input: { sweep: true },
+    answers: {
+      "read-intent": [{ fails: "Refused" }],
+      "record-failure": [{ payload: { problem: overlap } }],
+    },
+  },
+];
