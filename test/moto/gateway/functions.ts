@@ -67,8 +67,8 @@ export class Functions {
     return this.#host.invoke(fn, payload);
   }
 
-  close(): void {
-    this.#host.close();
+  close(): Promise<void> {
+    return this.#host.close();
   }
 
   async #find(arn: string): Promise<Deployed | undefined> {

@@ -59,7 +59,7 @@ export class Gateway {
 
   async close(): Promise<void> {
     await close(this.#server);
-    this.#behind?.functions.close();
+    await this.#behind?.functions.close();
     this.#behind?.moto.close();
   }
 
