@@ -123,8 +123,12 @@ function unknown(name: string, directory: readonly Entry[]): Problem {
   return {
     rule: "unknown-network",
     message: `no network is tagged crosspeer:name=${name}`,
-    remedy: near ? `did you mean ${closest}` : "correct the name or tag that network with it",
+    remedy: near ? `did you mean ${closest}` : unknownRemedy(name),
   };
+}
+
+function unknownRemedy(name: string): string {
+  return /^vpc-[0-9a-f]+$/.test(name) ? "write the VPC's ARN" : "correct the name or tag that network with it";
 }
 
 function ambiguous(name: string, bearers: readonly { readonly id: NetworkId }[]): Problem {
@@ -155,9 +159,13 @@ function unclear(network: Entry, to: Entry): Problem {
 function lacking(network: Entry, to: Entry, directory: readonly Entry[]): Problem {
   const name = network.intent.name ?? locate(network.id).localId;
   const unique = to.intent.name !== undefined && bearersOf(to.intent.name, directory).length === 1;
+  const means = unique ? to.intent.name : to.id;
   return {
     rule: "missing-consent",
     message: `${name} does not accept ${to.intent.name ?? locate(to.id).localId}`,
-    remedy: `tag ${name} crosspeer:accept=${unique ? to.intent.name : to.id}`,
+    remedy:
+      network.intent.accept.length > 0
+        ? `add ${means} to crosspeer:accept of ${name}`
+        : `tag ${name} crosspeer:accept=${means}`,
   };
 }

@@ -36,10 +36,11 @@ export async function buildDemoWorld(lab: Lab): Promise<DemoWorld> {
   };
 }
 
-/** What the platform team does: three calls of the EC2 API. */
-export async function tagDemoWorld({ payments, orders, legacy }: DemoWorld): Promise<void> {
+/** What the platform team does: three calls of the EC2 API, the last one when the first two have been heard of. */
+export async function tagDemoWorld({ payments, orders, legacy }: DemoWorld, lab: Lab): Promise<void> {
   await orders.tenant.tag(orders.id, { "crosspeer:name": "orders", "crosspeer:accept": "payments" });
   await legacy.tenant.tag(legacy.id, { "crosspeer:name": "legacy", "crosspeer:accept": "payments" });
+  await lab.settle();
   await payments.tenant.tag(payments.id, { "crosspeer:name": "payments", "crosspeer:connect": "orders legacy" });
 }
 

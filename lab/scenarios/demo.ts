@@ -20,7 +20,7 @@ if (!values.json) {
   say("  payments  crosspeer:name=payments crosspeer:connect=orders legacy");
   printTimeline(lab, say);
 }
-await tagDemoWorld(world);
+await tagDemoWorld(world, lab);
 await lab.settle();
 
 const outcome = outcomeOf(lab);
