@@ -1,8 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { copyFileSync, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { python } from "./server/moto-server.ts";
+import { installMoto } from "./server/install.ts";
 
 /**
  * Tests the product on moto, in a Python environment of its own under dist/.
@@ -18,7 +17,7 @@ const { values, positionals } = parseArgs({
 const root = join(import.meta.dirname, "../..");
 installMoto();
 const jest = join(root, "node_modules/jest/bin/jest.js");
-const suites = values.drop === undefined ? positionals : ["deploy"];
+const suites = values.drop === undefined ? positionals : ["deploy", "--testNamePattern", "joined at once"];
 const { status } = spawnSync(
   process.execPath,
   [
@@ -31,19 +30,3 @@ const { status } = spawnSync(
   },
 );
 process.exitCode = status ?? 1;
-
-/** Makes the environment once for each content of requirements.txt. */
-function installMoto(): void {
-  const wanted = join(import.meta.dirname, "requirements.txt");
-  const venv = join(root, "dist/moto-venv");
-  const installed = join(venv, "requirements.txt");
-  if (existsSync(installed) && readFileSync(installed, "utf8") === readFileSync(wanted, "utf8")) return;
-  run("python3", "-m", "venv", "--clear", venv);
-  run(python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", wanted);
-  copyFileSync(wanted, installed);
-}
-
-function run(command: string, ...args: readonly string[]): void {
-  const { status, error } = spawnSync(command, args, { stdio: "inherit" });
-  if (status !== 0) throw new Error(`${command} ${args.join(" ")} failed`, { cause: error });
-}

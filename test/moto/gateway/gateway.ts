@@ -10,7 +10,7 @@ import type { Principals } from "./principals.ts";
 import { emitTagChange } from "./tag-events.ts";
 
 /** One call that passed the gateway. */
-export interface GatewayEntry extends Pick<Call, "service" | "action" | "region" | "params"> {
+export interface GatewayEntry extends Pick<Call, "service" | "action" | "region" | "accessKeyId" | "params"> {
   readonly account: string;
   /** The role that made the call, or the account's root. */
   readonly principal: string;
@@ -83,10 +83,10 @@ export class Gateway {
     const account = this.#behind.principals.accountOf(call.accessKeyId);
     const fault = this.faults.strike(call.action, account);
     const answer = await this.#struck(fault, () => this.#pass(request, call, account));
-    const { service, action, region, params } = call;
+    const { service, action, region, accessKeyId, params } = call;
     const principal = this.#behind.principals.arnOf(call.accessKeyId);
     const status = answer === "none" ? 0 : answer.status;
-    this.journal.push({ service, action, region, params, account, principal, status });
+    this.journal.push({ service, action, region, accessKeyId, params, account, principal, status });
     return answer;
   }
 

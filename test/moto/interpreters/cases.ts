@@ -79,7 +79,7 @@ export const cases: readonly Case[] = [
     input: wish,
     answers: {
       ...connected,
-      "plan-connection": [{ payload: { ...plan, outcome: "refused", problems: [overlap] } }],
+      "plan-connection": [{ payload: { ...plan, outcome: "refuse", problems: [overlap] } }],
       "record-connection": [{ payload: { phase: "blocked" } }],
     },
   },
