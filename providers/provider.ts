@@ -1,3 +1,4 @@
+import type { Prefix } from "../core/address-space/prefix.ts";
 import type { ConnectionId, Pair } from "../core/connection/connection-id.ts";
 import type { Network, Peering, RouteTable, Tags } from "../core/connection/network.ts";
 import type { NetworkId, Place } from "../core/connection/network-id.ts";
@@ -18,7 +19,7 @@ export interface Survey {
 /** A cloud object that we made. */
 export interface OwnedObject {
   readonly kind: "peering" | "route" | "firewall-rule";
-  /** `pcx-…`, `rtb-…/10.0.0.0/16`, `sgr-…`. */
+  /** As its cloud and the plan call it: `pcx-…`, `rtb-…/10.0.0.0/16`, `sgr-…`, a peering's name. Unique in its network. */
   readonly id: string;
   readonly network: NetworkId;
 }
@@ -41,22 +42,35 @@ export interface Provider {
   /** The same, but an account or region that cannot be read hides only its own networks. */
   surveyNetworks(networks: readonly NetworkId[]): Promise<Survey>;
 
-  /** Finds the live peering of this pair in this direction or asks for one, tagged as the connection's. */
+  /**
+   * Finds the live peering of this pair in this direction or asks for one, marked as the connection's. Where a peering is
+   * made of two halves, one in each network, this makes the requester's.
+   *
+   * @throws Busy where the network takes one operation at a time · Conflict when another's peering is in the way
+   */
   requestPeering(pair: Pair, connection: ConnectionId): Promise<Peering>;
 
   /**
-   * Accepts an offered peering, in the accepter's account and region.
+   * Accepts an offered peering, in the accepter's account and region. Where a peering is made of two halves, one in each
+   * network, this makes the accepter's.
    *
+   * @returns what is now ours by it
    * @throws NotYetVisible when the offer has not reached the accepter · Refused when it was rejected or has expired ·
    * Overlap or Invalid when it failed · Conflict when a peering in the other direction is in the way
    */
-  acceptPeering(pair: Pair, peering: string): Promise<void>;
+  acceptPeering(pair: Pair, peering: string): Promise<readonly OwnedObject[]>;
 
   /** Reads a peering from the requester's side. */
   readPeering(pair: Pair, peering: string): Promise<Peering>;
 
-  /** Lets each side that does not yet resolve the other's public names to private addresses do so. The peering must be active. */
-  resolveDns(pair: Pair, peering: Pick<Peering, "id" | "dns">): Promise<void>;
+  /** Sets the options of each side that does not have them yet. The peering must be active. */
+  setPeeringOptions(pair: Pair, peering: Pick<Peering, "id" | "options">): Promise<void>;
+
+  /**
+   * The prefixes of the peer that a network has learned through an active peering; undefined where nothing is learned and
+   * route tables say it all.
+   */
+  readImportedPrefixes(network: NetworkId, pair: Pair, peering: string): Promise<readonly Prefix[] | undefined>;
 
   /**
    * Makes route changes in one network's tables; every target is the peering.

@@ -23,6 +23,6 @@ export async function acceptPeering(
   const { connection, requester, accepter, peering, phase } = input;
   if (phase === "active" || phase === "provisioning") return { accepted: false };
   await writtenPlan(ledger, connection);
-  await provider.acceptPeering({ requester, accepter }, peering);
+  await ledger.ownObjects(connection, await provider.acceptPeering({ requester, accepter }, peering));
   return { accepted: true };
 }

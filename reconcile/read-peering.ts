@@ -8,7 +8,7 @@ export interface ReadPeeringInput extends Pair {
 }
 
 export interface ReadPeeringOutput {
-  readonly dns: Peering["dns"];
+  readonly options: Peering["options"];
 }
 
 /**
@@ -28,7 +28,7 @@ export async function readPeering({ provider }: Deps, input: ReadPeeringInput): 
     case "deleted":
       throw new Refused(`${peering} was ${found.phase} before it was active`);
     case "active":
-      return { dns: found.dns };
+      return { options: found.options };
     default:
       throw new NotYetVisible(`${peering} is not active yet: ${found.phase}`);
   }

@@ -9,18 +9,18 @@ import { writtenPlan } from "./written-plan.ts";
 export interface RoutePeeringInput extends Pair {
   readonly connection: ConnectionId;
   readonly peering: string;
-  readonly dns: Peering["dns"];
+  readonly options: Peering["options"];
 }
 
 export interface RoutePeeringOutput {
   readonly routes: number;
 }
 
-/** Makes the planned routes on both sides at once, each side one after the other, and lets names resolve across. */
+/** Makes the planned routes on both sides at once, each side one after the other, and sets the peering's options. */
 export async function routePeering({ provider, ledger }: Deps, input: RoutePeeringInput): Promise<RoutePeeringOutput> {
-  const { connection, peering, dns, requester, accepter } = input;
+  const { connection, peering, options, requester, accepter } = input;
   const { routeChanges } = await writtenPlan(ledger, connection);
-  await provider.resolveDns({ requester, accepter }, { id: peering, dns });
+  await provider.setPeeringOptions({ requester, accepter }, { id: peering, options });
   const sides = await Promise.allSettled(
     [requester, accepter].map(async (network) => {
       const changes = routeChanges.filter((change) => change.network === network);

@@ -51,7 +51,7 @@ export const problem = z.object({
 
 export const pair = z.object({ requester: networkId, accepter: networkId });
 
-export const dns = z.object({ requester: z.boolean(), accepter: z.boolean() });
+export const options = z.object({ requester: z.boolean(), accepter: z.boolean() });
 
 export const transport = z.enum(["vpc-peering"]);
 

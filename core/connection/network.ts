@@ -16,8 +16,17 @@ export interface Network {
   readonly firewalls: readonly Firewall[];
   /** Every peering that touches this network and has not ended, and those that were rejected of late. */
   readonly peerings: readonly Peering[];
+  /** Addresses of pods that nothing outside the network can reach: the cluster's own, not the network's. */
+  readonly unroutable?: readonly PodPrefix[];
+  /** What a plan that touches this network should say. */
+  readonly remarks?: readonly string[];
   /** Whether its machines have DNS host names; read only where an active peering does not resolve names. */
   readonly hostNames?: boolean;
+}
+
+export interface PodPrefix {
+  readonly prefix: Prefix;
+  readonly cluster: string;
 }
 
 export interface RouteTable {
@@ -74,8 +83,11 @@ export interface Peering {
   readonly message?: string;
   /** The connection that made it, by our tag; seen from the requester's side only. */
   readonly connection?: ConnectionId;
-  /** Whether each side resolves the other's public names to private addresses. */
-  readonly dns: { readonly requester: boolean; readonly accepter: boolean };
+  /**
+   * Whether each side has the options that we want: on AWS to resolve the other's public names to private addresses, on
+   * Google Cloud to exchange custom routes, on Azure to take forwarded traffic and to know the other's address space.
+   */
+  readonly options: { readonly requester: boolean; readonly accepter: boolean };
 }
 
 /**

@@ -40,7 +40,7 @@ export type PeeringChange =
   | { readonly action: "request"; readonly reason: string }
   | { readonly action: "accept"; readonly reason: string }
   | { readonly action: "await"; readonly reason: string }
-  | { readonly action: "resolve-dns"; readonly side: "requester" | "accepter"; readonly reason: string };
+  | { readonly action: "resolve-options"; readonly side: "requester" | "accepter"; readonly reason: string };
 
 /** How to get from what is to what is wanted. With blockers nothing may be done; without changes nothing need be. */
 export interface Plan extends Pair {

@@ -107,21 +107,21 @@ function findPeering(requester: Network, accepter: Network, connection: Connecti
 
 function planPeering(peering: Peering | undefined, networks: readonly Network[]): readonly PeeringChange[] {
   const nameless = networks.filter(({ hostNames }) => hostNames === false).map(({ id }) => id);
-  const dns = (["requester", "accepter"] as const)
-    .filter((side) => peering === undefined || !(peering.dns[side] || nameless.includes(peering[side])))
-    .map((side) => ({ action: "resolve-dns" as const, side, reason: "names resolve to private addresses across it" }));
+  const options = (["requester", "accepter"] as const)
+    .filter((side) => peering === undefined || !(peering.options[side] || nameless.includes(peering[side])))
+    .map((side) => ({ action: "resolve-options" as const, side, reason: "its options are not as wanted" }));
   const waiting = { action: "await" as const, reason: "carries nothing until it is active" };
   const accept = { action: "accept" as const, reason: "waits for the accepter" };
   switch (peering?.phase) {
     case "active":
-      return dns;
+      return options;
     case "provisioning":
-      return [waiting, ...dns];
+      return [waiting, ...options];
     case "requested":
     case "offered":
-      return [accept, waiting, ...dns];
+      return [accept, waiting, ...options];
     default:
-      return [{ action: "request", reason: "no peering joins these networks" }, accept, waiting, ...dns];
+      return [{ action: "request", reason: "no peering joins these networks" }, accept, waiting, ...options];
   }
 }
 

@@ -14,7 +14,7 @@ const optionOf = {
 type Side = keyof typeof optionOf;
 
 /** Lets each side that does not yet resolve the other's public names to private addresses do so. */
-export async function resolveDns(ec2: Ec2Clients, pair: Pair, peering: Pick<Peering, "id" | "dns">): Promise<void> {
+export async function resolveDns(ec2: Ec2Clients, pair: Pair, peering: Pick<Peering, "id" | "options">): Promise<void> {
   await attempt(`let ${pair.requester} and ${pair.accepter} resolve names across ${peering.id}`, async () => {
     try {
       await openSides(ec2, pair, peering);
@@ -29,8 +29,8 @@ export async function resolveDns(ec2: Ec2Clients, pair: Pair, peering: Pick<Peer
 }
 
 /** EC2 takes both sides in one call only when they share account and region; otherwise each API wants its own. */
-async function openSides(ec2: Ec2Clients, ends: Pair, { id, dns }: Pick<Peering, "id" | "dns">): Promise<void> {
-  const closed = (["requester", "accepter"] as const).filter((side: Side) => !dns[side]);
+async function openSides(ec2: Ec2Clients, ends: Pair, { id, options }: Pick<Peering, "id" | "options">): Promise<void> {
+  const closed = (["requester", "accepter"] as const).filter((side: Side) => !options[side]);
   const calls = Map.groupBy(closed, (side) => placeKey(locate(ends[side])));
   for (const sides of calls.values()) {
     if (await open(ec2, ends, id, sides)) continue;

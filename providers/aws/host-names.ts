@@ -13,11 +13,11 @@ export async function readHostNames(ec2: Ec2Clients, networks: readonly Network[
   return Promise.all(
     networks.map(async (network) => {
       const closed = network.peerings.some(
-        ({ phase, requester, accepter, dns }) =>
+        ({ phase, requester, accepter, options }) =>
           phase === "active" &&
           ids.has(requester) &&
           ids.has(accepter) &&
-          !(requester === network.id ? dns.requester : dns.accepter),
+          !(requester === network.id ? options.requester : options.accepter),
       );
       return closed ? { ...network, hostNames: await hasHostNames(ec2, network) } : network;
     }),

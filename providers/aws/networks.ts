@@ -104,9 +104,9 @@ function withBothViews(networks: readonly Network[]): readonly Network[] {
   return networks.map((network) => ({
     ...network,
     peerings: network.peerings.map((peering) => {
-      const dns = (views.get(peering.id) ?? []).map((view) => view.dns);
-      const [requester, accepter] = [dns.some((view) => view.requester), dns.some((view) => view.accepter)];
-      return { ...peering, dns: { requester, accepter } };
+      const options = (views.get(peering.id) ?? []).map((view) => view.options);
+      const [requester, accepter] = [options.some((view) => view.requester), options.some((view) => view.accepter)];
+      return { ...peering, options: { requester, accepter } };
     }),
   }));
 }

@@ -69,7 +69,7 @@ export function toPeering(connection: VpcPeeringConnection): Peering | undefined
     requester,
     accepter,
     phase: phases[Status?.Code ?? "initiating-request"],
-    dns: { requester: resolvesDns(RequesterVpcInfo), accepter: resolvesDns(AccepterVpcInfo) },
+    options: { requester: resolvesDns(RequesterVpcInfo), accepter: resolvesDns(AccepterVpcInfo) },
     ...(Status?.Message === undefined ? {} : { message: Status.Message }),
     ...toOwner(Tags),
   };

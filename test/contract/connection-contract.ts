@@ -60,7 +60,7 @@ async function connect({ world, provider }: Subject, pair: Pair, changes: readon
   await provider.acceptPeering(pair, id);
   await world.advance(30);
   const peering = await provider.readPeering(pair, id);
-  await provider.resolveDns(pair, peering);
+  await provider.setPeeringOptions(pair, peering);
   for (const { network, routes, rules } of changes) {
     await provider.applyRoutes(network, id, routes);
     await provider.applyFirewall(network, connectionIdOf(pair), rules);

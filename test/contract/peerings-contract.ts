@@ -34,7 +34,7 @@ export function describePeerings(subject: Subject): void {
         ...pair,
         phase: "active",
         connection,
-        dns: { requester: false, accepter: false },
+        options: { requester: false, accepter: false },
       });
       const [seen] = await seePeerings(world, pair.requester);
       expect(seen?.Tags).toEqual(
@@ -55,22 +55,22 @@ export function describePeerings(subject: Subject): void {
       const pair = await makePair(subject, where);
       const peering = await joinPair(subject, pair);
 
-      const calls = await tap.during(() => provider.resolveDns(pair, peering));
+      const calls = await tap.during(() => provider.setPeeringOptions(pair, peering));
 
       expect(calls).toHaveLength(where.given === "one account and region" ? 1 : 2);
-      const dns = await seeDns(subject, pair);
-      expect(dns).toEqual({ requester: true, accepter: true });
-      expect(await tap.during(() => provider.resolveDns(pair, { id: peering.id, dns }))).toEqual([]);
+      const options = await seeDns(subject, pair);
+      expect(options).toEqual({ requester: true, accepter: true });
+      expect(await tap.during(() => provider.setPeeringOptions(pair, { id: peering.id, options }))).toEqual([]);
     });
 
     it("given one side resolves names, then only the other is asked to", async () => {
       const { provider, tap } = subject;
       const pair = await makePair(subject, where);
       const peering = await joinPair(subject, pair);
-      await provider.resolveDns(pair, { ...peering, dns: { requester: false, accepter: true } });
+      await provider.setPeeringOptions(pair, { ...peering, options: { requester: false, accepter: true } });
       expect(await seeDns(subject, pair)).toEqual({ requester: true, accepter: false });
       const calls = await tap.during(() =>
-        provider.resolveDns(pair, { ...peering, dns: { requester: true, accepter: false } }),
+        provider.setPeeringOptions(pair, { ...peering, options: { requester: true, accepter: false } }),
       );
       expect(calls).toHaveLength(1);
       expect(await seeDns(subject, pair)).toEqual({ requester: true, accepter: true });
@@ -107,7 +107,7 @@ export function describePeerings(subject: Subject): void {
 
         const peering = await joinPair(subject, pair);
         expect(peering).toMatchObject({ id, phase: "active" });
-        await provider.resolveDns(pair, peering);
+        await provider.setPeeringOptions(pair, peering);
         expect(await seeDns(subject, pair)).toEqual({ requester: true, accepter: true });
       },
     );
@@ -187,12 +187,12 @@ export function describePeerings(subject: Subject): void {
   });
 
   if (!subject.gaps.has("option-checks")) {
-    describe("resolveDns", () => {
+    describe("setPeeringOptions", () => {
       it("given the peering is not active yet, then NotYetVisible", async () => {
         const { provider } = subject;
         const pair = await makePair(subject, samePlace);
         const peering = await provider.requestPeering(pair, connectionIdOf(pair));
-        await expect(provider.resolveDns(pair, peering)).rejects.toMatchObject({ name: "NotYetVisible" });
+        await expect(provider.setPeeringOptions(pair, peering)).rejects.toMatchObject({ name: "NotYetVisible" });
       });
 
       it.each(placePairs)(
@@ -202,7 +202,7 @@ export function describePeerings(subject: Subject): void {
           const [one, other] = where.places(world);
           const named = await makeVpc(world, one, { prefixes: ["10.1.0.0/16"] });
           const pair = pairOf(named, await makeVpc(world, other, { prefixes: ["10.2.0.0/16"], hostNames: false }));
-          await provider.resolveDns(pair, await joinPair(subject, pair));
+          await provider.setPeeringOptions(pair, await joinPair(subject, pair));
           const expected = { requester: named === pair.requester, accepter: named === pair.accepter };
           expect(await seeDns(subject, pair)).toEqual(expected);
         },
@@ -212,9 +212,9 @@ export function describePeerings(subject: Subject): void {
 }
 
 /** Which sides of a pair's peering resolve names. */
-async function seeDns({ provider }: Subject, { requester, accepter }: Pair): Promise<Peering["dns"]> {
+async function seeDns({ provider }: Subject, { requester, accepter }: Pair): Promise<Peering["options"]> {
   const [described] = await provider.describeNetworks([requester, accepter]);
-  return described?.peerings[0]?.dns ?? { requester: false, accepter: false };
+  return described?.peerings[0]?.options ?? { requester: false, accepter: false };
 }
 
 /** Makes a peering as somebody else would; returns its id. */

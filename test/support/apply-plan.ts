@@ -54,10 +54,10 @@ function peeringAfter(plan: Plan, before: Peering | undefined): Peering {
     requester,
     accepter,
     connection,
-    dns: { requester: false, accepter: false },
+    options: { requester: false, accepter: false },
   };
-  const sides = peeringChanges.flatMap((change) => (change.action === "resolve-dns" ? [[change.side, true]] : []));
-  return { ...start, phase: "active", dns: { ...start.dns, ...Object.fromEntries(sides) } };
+  const sides = peeringChanges.flatMap((change) => (change.action === "resolve-options" ? [[change.side, true]] : []));
+  return { ...start, phase: "active", options: { ...start.options, ...Object.fromEntries(sides) } };
 }
 
 function routed(table: RouteTable, peering: string, changes: readonly RouteChange[]): RouteTable {

@@ -75,8 +75,8 @@ export function buildRule(id: string, source: string | Prefix, allow: Allow, con
 
 /** A peering from `left` to `right` that is ours, active and open to names, unless said otherwise. */
 export function buildPeering(phase: PeeringPhase = "active", parts: Partial<Peering> = {}): Peering {
-  const dns = { requester: true, accepter: true };
-  return { id: "pcx-ours", requester: left, accepter: right, phase, dns, connection: ours, ...parts };
+  const options = { requester: true, accepter: true };
+  return { id: "pcx-ours", requester: left, accepter: right, phase, options, connection: ours, ...parts };
 }
 
 /** The same peering without our tag. */

@@ -53,9 +53,9 @@ export function anySituation({ conflicts }: { readonly conflicts: boolean }): fc
 const anyPeering: fc.Arbitrary<Peering> = fc
   .record({
     phase: fc.constantFrom("requested" as const, "offered" as const, "provisioning" as const, "active" as const),
-    dns: fc.record({ requester: fc.boolean(), accepter: fc.boolean() }),
+    options: fc.record({ requester: fc.boolean(), accepter: fc.boolean() }),
   })
-  .map(({ phase, dns }) => buildPeering(phase, { dns }));
+  .map(({ phase, options }) => buildPeering(phase, { options }));
 
 function anySpace({ low }: Half): fc.Arbitrary<readonly Prefix[]> {
   const number = fc.integer({ min: low, max: low + 127 });

@@ -14,7 +14,9 @@ import {
 import { inputFor, planFor, type Situation } from "./situation.ts";
 
 const actionsOf = ({ peeringChanges }: Plan) =>
-  peeringChanges.map((change) => (change.action === "resolve-dns" ? `resolve-dns ${change.side}` : change.action));
+  peeringChanges.map((change) =>
+    change.action === "resolve-options" ? `resolve-options ${change.side}` : change.action,
+  );
 
 describe("planConnection of two networks that nothing joins", () => {
   it("given a cluster on each side, then everything: peering, routes and rules both ways", () => {
@@ -27,7 +29,13 @@ describe("planConnection of two networks that nothing joins", () => {
     expect(plan).toMatchObject({ requester: left, accepter: right, connection: ours, transport: "vpc-peering" });
     expect(plan).toMatchObject({ blockers: [], warnings: [], kept: [] });
     expect(plan).not.toHaveProperty("peering");
-    expect(actionsOf(plan)).toEqual(["request", "accept", "await", "resolve-dns requester", "resolve-dns accepter"]);
+    expect(actionsOf(plan)).toEqual([
+      "request",
+      "accept",
+      "await",
+      "resolve-options requester",
+      "resolve-options accepter",
+    ]);
     expect(plan.routeChanges).toMatchObject([
       { action: "create", network: left, table: "rtb-l", destination: "10.2.0.0/16" },
       { action: "create", network: right, table: "rtb-r", destination: "10.1.0.0/16" },
@@ -75,16 +83,28 @@ describe("planConnection of two networks that nothing joins", () => {
 
 describe("planConnection by the phase of our peering", () => {
   const closed = { requester: false, accepter: false };
-  const dns = ["resolve-dns requester", "resolve-dns accepter"];
+  const options = ["resolve-options requester", "resolve-options accepter"];
   it.each([
-    { given: "requested", peering: buildPeering("requested", { dns: closed }), actions: ["accept", "await", ...dns] },
-    { given: "offered", peering: buildPeering("offered", { dns: closed }), actions: ["accept", "await", ...dns] },
-    { given: "provisioning", peering: buildPeering("provisioning", { dns: closed }), actions: ["await", ...dns] },
-    { given: "active", peering: buildPeering("active", { dns: closed }), actions: dns },
+    {
+      given: "requested",
+      peering: buildPeering("requested", { options: closed }),
+      actions: ["accept", "await", ...options],
+    },
+    {
+      given: "offered",
+      peering: buildPeering("offered", { options: closed }),
+      actions: ["accept", "await", ...options],
+    },
+    {
+      given: "provisioning",
+      peering: buildPeering("provisioning", { options: closed }),
+      actions: ["await", ...options],
+    },
+    { given: "active", peering: buildPeering("active", { options: closed }), actions: options },
     {
       given: "active, open to names on one side",
-      peering: buildPeering("active", { dns: { requester: true, accepter: false } }),
-      actions: ["resolve-dns accepter"],
+      peering: buildPeering("active", { options: { requester: true, accepter: false } }),
+      actions: ["resolve-options accepter"],
     },
     { given: "active and open to names", peering: buildPeering("active"), actions: [] },
     {
@@ -102,14 +122,14 @@ describe("planConnection by the phase of our peering", () => {
 
 describe("planConnection where machines have no host names", () => {
   it.each([
-    { given: "on one side", requester: false, accepter: true, actions: ["resolve-dns accepter"] },
-    { given: "on the other side", requester: true, accepter: false, actions: ["resolve-dns requester"] },
+    { given: "on one side", requester: false, accepter: true, actions: ["resolve-options accepter"] },
+    { given: "on the other side", requester: true, accepter: false, actions: ["resolve-options requester"] },
     { given: "on both sides", requester: false, accepter: false, actions: [] },
   ])("given none $given, then names are resolved only where there are some", ({ requester, accepter, actions }) => {
     const plan = planFor({
       requester: { hostNames: requester },
       accepter: { hostNames: accepter },
-      peerings: [buildPeering("active", { dns: { requester: false, accepter: false } })],
+      peerings: [buildPeering("active", { options: { requester: false, accepter: false } })],
     });
     expect(actionsOf(plan)).toEqual(actions);
   });

@@ -83,8 +83,8 @@ async function connect(reader: Deps, actor: Deps, wish: Pair): Promise<void> {
   const { connection, requester, accepter } = plan;
   const { peering, phase } = await requestPeering(actor, { connection, requester, accepter });
   await acceptPeering(actor, { connection, requester, accepter, peering, phase });
-  const { dns } = await readPeering(actor, { requester, accepter, peering });
-  await routePeering(actor, { connection, requester, accepter, peering, dns });
+  const { options } = await readPeering(actor, { requester, accepter, peering });
+  await routePeering(actor, { connection, requester, accepter, peering, options });
   await openFirewall(actor, { connection, requester, accepter });
   await verifyConnection(actor, { connection, requester, accepter, peering });
   await recordConnection(reader, { ...plan, peering, at: now() });

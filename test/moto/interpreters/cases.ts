@@ -14,14 +14,14 @@ const pair = {
   accepter: "arn:aws:ec2:eu-west-1:222222222222:vpc/vpc-2",
 };
 const connection = "cx-test";
-const dns = { requester: false, accepter: false };
+const options = { requester: false, accepter: false };
 const asked = { connection, ...pair };
 
 /** Nothing waits longer than it must: moto's waits are real seconds. */
 const peered: Case["answers"] = {
   "request-peering": [{ payload: { peering: "pcx-1", phase: "active", waitSeconds: 0 } }],
   "accept-peering": [{ payload: { accepted: true } }],
-  "read-peering": [{ payload: { dns } }],
+  "read-peering": [{ payload: { options } }],
   "route-peering": [{ payload: { routes: 4 } }],
 };
 

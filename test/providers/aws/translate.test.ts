@@ -52,7 +52,7 @@ describe("providers/aws/translate", () => {
       accepter: other,
       phase,
       message: "said",
-      dns: { requester: false, accepter: true },
+      options: { requester: false, accepter: true },
       connection,
     });
   });

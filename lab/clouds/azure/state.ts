@@ -1,0 +1,88 @@
+import type { VirtualClock } from "../../world/clock.ts";
+import type { SeededRandom } from "../../world/random.ts";
+import { ArmError } from "./arm-error.ts";
+import type { Cluster } from "./clusters/resources.ts";
+import type { Limits } from "./limits.ts";
+import type { SecurityGroup, Tags, Vnet } from "./network/resources.ts";
+import { Operations } from "./operations.ts";
+import { keyOf, parseResourceId } from "./resource-id.ts";
+import { type ArmCall, param } from "./wire.ts";
+
+/** A resource group. Its maps' keys are names in lower case. */
+export interface Group {
+  readonly id: string;
+  readonly name: string;
+  readonly subscription: string;
+  readonly location: string;
+  tags: Tags | undefined;
+  readonly vnets: Map<string, Vnet>;
+  readonly securityGroups: Map<string, SecurityGroup>;
+  readonly clusters: Map<string, Cluster>;
+}
+
+export interface Subscription {
+  readonly id: string;
+  readonly tenant: string;
+  readonly groups: Map<string, Group>;
+}
+
+interface StateOptions {
+  readonly clock: VirtualClock;
+  readonly random: SeededRandom;
+  readonly limits: Limits;
+  readonly subscriptions: readonly Subscription[];
+}
+
+/** All that the lab's Azure knows. */
+export class AzureState {
+  readonly clock: VirtualClock;
+  readonly random: SeededRandom;
+  readonly limits: Limits;
+  readonly operations: Operations;
+  readonly subscriptions: ReadonlyMap<string, Subscription>;
+
+  constructor({ clock, random, limits, subscriptions }: StateOptions) {
+    this.clock = clock;
+    this.random = random;
+    this.limits = limits;
+    this.operations = new Operations(clock, random);
+    this.subscriptions = new Map(subscriptions.map((subscription) => [keyOf(subscription.id), subscription]));
+  }
+
+  /** The subscription in the path of a call that the front door has let in. */
+  subscription(call: ArmCall): Subscription {
+    const subscription = this.subscriptions.get(keyOf(param(call, "subscription")));
+    if (subscription === undefined) throw new Error(`${call.path}: no such subscription`);
+    return subscription;
+  }
+
+  /** The group in the path of a call, or ResourceGroupNotFound. */
+  group(call: ArmCall): Group {
+    const name = param(call, "group");
+    const group = this.subscription(call).groups.get(keyOf(name));
+    if (group !== undefined) return group;
+    throw new ArmError("ResourceGroupNotFound", `Resource group '${name}' could not be found.`, { status: 404 });
+  }
+
+  /** The network of an id, if there is one. */
+  vnet(id: string): Vnet | undefined {
+    const { group, segments } = this.#locate(id);
+    return group?.vnets.get(keyOf(segments[1] ?? ""));
+  }
+
+  /** The network security group of an id, if there is one. */
+  securityGroup(id: string): SecurityGroup | undefined {
+    const { group, segments } = this.#locate(id);
+    return group?.securityGroups.get(keyOf(segments[1] ?? ""));
+  }
+
+  allGroups(): Group[] {
+    return [...this.subscriptions.values()].flatMap(({ groups }) => [...groups.values()]);
+  }
+
+  #locate(id: string): { group: Group | undefined; segments: readonly string[] } {
+    const parts = parseResourceId(id);
+    const subscription = this.subscriptions.get(keyOf(parts?.subscription ?? ""));
+    return { group: subscription?.groups.get(keyOf(parts?.group ?? "")), segments: parts?.segments ?? [] };
+  }
+}

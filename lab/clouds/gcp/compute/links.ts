@@ -1,0 +1,35 @@
+import type { NetworkRef } from "./resources.ts";
+
+/** The address of a resource as every answer has it, whatever address the request was sent to. */
+export function link(path: string): string {
+  return `https://www.googleapis.com/compute/v1/${path}`;
+}
+
+export function networkPath(project: string, name: string): string {
+  return `projects/${project}/global/networks/${name}`;
+}
+
+export function regionPath(project: string, region: string): string {
+  return `projects/${project}/regions/${region}`;
+}
+
+export function subnetworkPath({ project, region, name }: NetworkRef & { readonly region: string }): string {
+  return `${regionPath(project, region)}/subnetworks/${name}`;
+}
+
+export function firewallPath(project: string, name: string): string {
+  return `projects/${project}/global/firewalls/${name}`;
+}
+
+export function routePath(project: string, name: string): string {
+  return `projects/${project}/global/routes/${name}`;
+}
+
+/** Reads a full or partial address of a network; without a project it is one of the caller's. */
+export function readNetworkLink(text: string, project: string): NetworkRef | undefined {
+  const found = /^(?:https?:\/\/[^/]+\/(?:compute\/\w+\/)?)?(?:projects\/([^/]+)\/)?global\/networks\/([^/]+)$/.exec(
+    text,
+  );
+  if (found?.[2] === undefined) return undefined;
+  return { project: found[1] ?? project, name: found[2] };
+}

@@ -1,0 +1,44 @@
+type Fields = Readonly<Record<string, readonly string[]>>;
+
+/**
+ * Fields that every recorded answer of the last years has, by the message's name: what Google's definition cannot say,
+ * since it requires nothing. `recordings.test.ts` holds this table to the recordings.
+ */
+export const ALWAYS_THERE: Fields = {
+  Operation: [
+    ...["kind", "id", "name", "operationType", "targetLink", "targetId", "status", "progress"],
+    ...["user", "insertTime", "startTime", "selfLink"],
+  ],
+  Network: ["kind", "id", "creationTimestamp", "name", "selfLink", "selfLinkWithId"],
+  NetworkPeering: [
+    ...["name", "network", "state", "stateDetails", "autoCreateRoutes", "exchangeSubnetRoutes", "stackType"],
+    ...["exportCustomRoutes", "importCustomRoutes"],
+    ...["exportSubnetRoutesWithPublicIp", "importSubnetRoutesWithPublicIp"],
+  ],
+  Subnetwork: [
+    ...["kind", "id", "creationTimestamp", "name", "network", "ipCidrRange", "gatewayAddress", "region", "selfLink"],
+    ...["privateIpGoogleAccess", "privateIpv6GoogleAccess", "fingerprint", "purpose"],
+  ],
+  Firewall: [
+    ...["kind", "id", "creationTimestamp", "name", "description", "network", "priority", "direction", "disabled"],
+    "selfLink",
+  ],
+  Route: ["kind", "id", "creationTimestamp", "name", "description", "network", "destRange", "priority", "selfLink"],
+  NetworkList: ["kind", "id", "selfLink"],
+  SubnetworkList: ["kind", "id", "selfLink"],
+  FirewallList: ["kind", "id", "selfLink"],
+  RouteList: ["kind", "id", "selfLink"],
+  OperationList: ["kind", "id", "selfLink"],
+  SubnetworkAggregatedList: ["kind", "id", "items", "selfLink"],
+  SubnetworkSecondaryRange: ["rangeName", "ipCidrRange"],
+};
+
+/** Fields that the lab's own answers have besides: most recorded ones have them too, or there is no recording at all. */
+export const OURS: Fields = {
+  Network: ["autoCreateSubnetworks", "networkFirewallPolicyEnforcementOrder"],
+  NetworkPeering: ["updateStrategy"],
+  Subnetwork: ["enableFlowLogs", "logConfig", "allowSubnetCidrRoutesOverlap"],
+  ExchangedPeeringRoutesList: ["kind", "id", "selfLink"],
+  ExchangedPeeringRoute: ["destRange", "type", "priority", "imported"],
+  Project: ["kind", "id", "creationTimestamp", "name", "selfLink"],
+};
