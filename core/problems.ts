@@ -6,6 +6,7 @@ export type Rule =
   | "self-connection"
   | "missing-consent"
   | "overlap"
+  | "no-transport"
   | "quota"
   | "route-conflict"
   | "peering-conflict"

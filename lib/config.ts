@@ -15,12 +15,52 @@ const member = z.strictObject(
   { error: "an object with account and regions, and nothing else" },
 );
 
+const guid = "[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}";
+const audience =
+  /^\/\/iam\.googleapis\.com\/projects\/\d+\/locations\/global\/workloadIdentityPools\/[^/]+\/providers\/[^/]+$/;
+const google = z.strictObject(
+  {
+    /** The workload identity pool's provider that trusts our identity role. */
+    audience: text(
+      audience,
+      "//iam.googleapis.com/projects/N/locations/global/workloadIdentityPools/POOL/providers/PROVIDER",
+    ),
+    /** Whose rights are used. @default those of the federated identity itself */
+    serviceAccount: text(/^[a-z][a-z0-9-]+@[a-z0-9.-]+$/, "a service account's e-mail address").exactOptional(),
+    /** Projects that have networks or clusters. */
+    projects: list(text(/^[a-z][a-z0-9-]{4,28}[a-z0-9]$/, "a project's id"), "a list of projects").min(1, {
+      error: "at least one project",
+    }),
+  },
+  { error: "an object with audience, projects and perhaps serviceAccount, and nothing else" },
+);
+const subscription = z.strictObject(
+  {
+    subscription: text(new RegExp(`^${guid}$`), "a subscription's id in lower case"),
+    tenant: text(new RegExp(`^${guid}$`), "a tenant's id in lower case"),
+  },
+  { error: "an object with subscription and tenant, and nothing else" },
+);
+const azure = z.strictObject(
+  {
+    /** The application in Entra whose federated credential trusts our identity role. */
+    clientId: text(new RegExp(`^${guid}$`), "an application's id in lower case"),
+    /** Subscriptions that have networks. */
+    subscriptions: list(subscription, "a list of subscriptions").min(1, { error: "at least one subscription" }),
+  },
+  { error: "an object with clientId and subscriptions, and nothing else" },
+);
+
 const configSchema = z
   .object({
     /** Accounts other than the hub's that have networks, and where. */
     members: list(member, 'a list such as [{"account":"222222222222","regions":["eu-west-1"]}]').default([]),
     /** Regions of the hub's account that have networks. @default the hub's own region */
     hubRegions: regions.optional(),
+    /** Access to Google Cloud. @default none */
+    google: google.optional(),
+    /** Access to Azure. @default none */
+    azure: azure.optional(),
     /** What the hub must show to take on the member role. */
     externalId: text(/^[\w+=,.@:/-]{16,1224}$/, "16 to 1224 letters, digits or +=,.@:/-_").optional(),
     /** Minutes between two sweeps over all accounts and regions. */
@@ -38,8 +78,10 @@ const configSchema = z
     const accounts = value.members.map((member) => member.account);
     const twice = accounts.find((account, index) => accounts.indexOf(account) !== index);
     if (twice !== undefined) refuse("members", `each account once, but ${twice} stands there twice`);
-    const places = value.members.flatMap((member) => member.regions).length + (value.hubRegions?.length ?? 1);
-    if (places > mostPlaces) refuse("members", `at most ${mostPlaces} accounts and regions in all, not ${places}`);
+    const others = (value.google?.projects.length ?? 0) + (value.azure?.subscriptions.length ?? 0);
+    const places = value.members.flatMap((member) => member.regions).length + (value.hubRegions?.length ?? 1) + others;
+    if (places > mostPlaces)
+      refuse("members", `at most ${mostPlaces} accounts and regions, projects and subscriptions in all, not ${places}`);
     if (value.members.length > 0 && value.externalId === undefined) refuse("externalId", howToMakeAnExternalId);
   });
 
@@ -70,7 +112,7 @@ export function readConfig(node: Node): Config {
   return parseConfig(Object.fromEntries(given.filter(([, value]) => value !== undefined)));
 }
 
-const jsonKeys = new Set(["members", "hubRegions", "sweepMinutes", "logRetentionDays"]);
+const jsonKeys = new Set(["members", "google", "azure", "hubRegions", "sweepMinutes", "logRetentionDays"]);
 
 function text(pattern: RegExp, expected: string) {
   return z.string({ error: expected }).regex(pattern, { error: expected });

@@ -7,6 +7,7 @@ import { bundle } from "./bundle.ts";
 import type { Config } from "./config.ts";
 import { DeadLetters } from "./dead-letters.ts";
 import { HubBus } from "./hub-bus.ts";
+import { IdentityRole } from "./identity-role.ts";
 import { Ledger } from "./ledger.ts";
 import { Machines } from "./machines.ts";
 import { permissions, stepNames } from "./permissions.ts";
@@ -50,11 +51,14 @@ export class Crosspeer extends Construct {
       deadLetters,
     });
     const { bus } = this.hubBus;
+    const elsewhere = config.google !== undefined || config.azure !== undefined;
+    const identityRole = elsewhere ? { identityRole: new IdentityRole(this, "Identity").role } : {};
     this.handlers = new StepHandlers(this, "Handlers", {
       code: Code.fromAsset(bundleDir),
       ledger: this.ledger,
       bus,
       config,
+      ...identityRole,
     });
     this.machines = new Machines(this, "Machines", {
       definitionsDir,

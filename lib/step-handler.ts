@@ -1,6 +1,6 @@
 import { Aws, Duration, RemovalPolicy } from "aws-cdk-lib";
 import type { IEventBus } from "aws-cdk-lib/aws-events";
-import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { type IRole, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import {
   ApplicationLogLevel,
   Architecture,
@@ -28,6 +28,8 @@ export interface StepHandlerProps {
   readonly ledger: Ledger;
   readonly bus: IEventBus;
   readonly environment: Readonly<Record<string, string>>;
+  /** The role by which other clouds know us, when there are any. */
+  readonly identityRole?: IRole;
   readonly config: Pick<Config, "members" | "memberRoleName" | "logRetentionDays">;
 }
 
@@ -79,7 +81,7 @@ export class StepHandler extends Construct {
     });
   }
 
-  private createRole(step: StepName, { ledger, bus, config }: StepHandlerProps): Role {
+  private createRole(step: StepName, { ledger, bus, config, identityRole }: StepHandlerProps): Role {
     const { networks, ledger: access, announces } = permissions[step];
     const role = new Role(this, "Role", {
       path: functionRolePath,
@@ -89,6 +91,8 @@ export class StepHandler extends Construct {
     for (const statement of networkStatements(networks)) role.addToPolicy(statement);
     acknowledgeNetworkWildcards(role, networks);
     if (networks.length > 0 && config.members.length > 0) role.addToPolicy(assumeMemberRole(config));
+    // Not by grantAssumeRole, which would add each function to the trust policy: the path of the roles is trusted.
+    if (networks.length > 0 && identityRole !== undefined) role.addToPolicy(assume([identityRole.roleArn]));
     ledger.grant(role, access);
     if (announces) bus.grantPutEventsTo(role);
     return role;
@@ -96,8 +100,9 @@ export class StepHandler extends Construct {
 }
 
 function assumeMemberRole({ members, memberRoleName }: StepHandlerProps["config"]): PolicyStatement {
-  return new PolicyStatement({
-    actions: ["sts:AssumeRole"],
-    resources: members.map(({ account }) => `arn:${Aws.PARTITION}:iam::${account}:role/${memberRoleName}`),
-  });
+  return assume(members.map(({ account }) => `arn:${Aws.PARTITION}:iam::${account}:role/${memberRoleName}`));
+}
+
+function assume(resources: string[]): PolicyStatement {
+  return new PolicyStatement({ actions: ["sts:AssumeRole"], resources });
 }

@@ -27,13 +27,16 @@ export class StepHandlers extends Construct {
     return found;
   }
 
-  private environmentOf({ ledger, bus, config }: StepHandlersProps): Readonly<Record<string, string>> {
+  private environmentOf({ ledger, bus, config, identityRole }: StepHandlersProps): Readonly<Record<string, string>> {
     return {
       LEDGER_TABLE: ledger.table.tableName,
       EVENT_BUS_NAME: bus.eventBusName,
       HUB_ACCOUNT: Aws.ACCOUNT_ID,
       MEMBER_ROLE_NAME: config.memberRoleName,
       ...(config.externalId === undefined ? {} : { MEMBER_EXTERNAL_ID: config.externalId }),
+      ...(config.google === undefined ? {} : { GOOGLE: JSON.stringify(config.google) }),
+      ...(config.azure === undefined ? {} : { AZURE: JSON.stringify(config.azure) }),
+      ...(identityRole === undefined ? {} : { IDENTITY_ROLE_ARN: identityRole.roleArn }),
       PLACES: Stack.of(this).toJsonString(placesOf(config)),
       POWERTOOLS_SERVICE_NAME: "crosspeer",
       POWERTOOLS_METRICS_NAMESPACE: "crosspeer",
@@ -42,8 +45,11 @@ export class StepHandlers extends Construct {
   }
 }
 
-/** Every account and region that has networks. */
-function placesOf({ members, hubRegions }: Config) {
+/** Every account and region, project and subscription that has networks. */
+function placesOf({ members, hubRegions, google, azure }: Config) {
   const hub = { account: Aws.ACCOUNT_ID, regions: hubRegions ?? [Aws.REGION] };
-  return [hub, ...members].flatMap(({ account, regions }) => regions.map((region) => ({ account, region })));
+  const regional = [hub, ...members].flatMap(({ account, regions }) => regions.map((region) => ({ account, region })));
+  const subscriptions = (azure?.subscriptions ?? []).map(({ subscription }) => subscription);
+  const global = [...(google?.projects ?? []), ...subscriptions].map((account) => ({ account, region: "global" }));
+  return [...regional, ...global];
 }

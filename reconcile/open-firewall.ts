@@ -23,7 +23,7 @@ export async function openFirewall({ provider, ledger }: Deps, input: OpenFirewa
     const closed = changes.flatMap((change) => (change.action === "close" ? [change.rule] : []));
     await ledger.disownObjects(
       connection,
-      closed.map((id) => ({ kind: "firewall-rule", id })),
+      closed.map((id) => ({ kind: "firewall-rule" as const, id, network })),
     );
     rules += owned.length;
   }

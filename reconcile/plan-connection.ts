@@ -3,6 +3,7 @@ import type { NetworkId } from "../core/connection/network-id.ts";
 import type { Transport } from "../core/connection/status.ts";
 import { Invalid } from "../core/faults.ts";
 import { type Entry, lackingConsent, wants } from "../core/intent/directory.ts";
+import { transportOf } from "../core/plan/plan.ts";
 import type { Problem } from "../core/problems.ts";
 import { decide } from "./decide.ts";
 import { entriesOf, entryOf, fingerprint, networkMeant, updateDirectory } from "./directory.ts";
@@ -65,7 +66,7 @@ export async function planConnection(deps: Deps, input: PlanConnectionInput): Pr
     connection,
     requester: pair.requester,
     accepter: pair.accepter,
-    transport: "vpc-peering",
+    transport: transportOf(pair),
     outcome: decision.outcome,
     problems: decision.outcome === "refuse" ? decision.problems.slice(0, most) : [],
     warnings: decision.outcome === "refuse" ? [] : decision.plan.warnings.slice(0, most),
@@ -102,5 +103,5 @@ function askedByOf({ pair, directory, previous, asking }: Asking): NetworkId | u
 function resolve(text: string, directory: readonly Entry[]): NetworkId {
   const id = networkMeant(text, directory);
   if (id !== undefined) return id;
-  throw new Invalid(`not one network is tagged crosspeer:name=${text}: give the name of one or a VPC's ARN`);
+  throw new Invalid(`not one network is tagged crosspeer:name=${text}: give the name of one or a network's id`);
 }

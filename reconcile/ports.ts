@@ -71,7 +71,7 @@ export interface Ledger {
   plan(id: ConnectionId): Promise<WrittenPlan | undefined>;
 
   ownObjects(id: ConnectionId, objects: readonly OwnedObject[]): Promise<void>;
-  disownObjects(id: ConnectionId, objects: readonly Pick<OwnedObject, "kind" | "id">[]): Promise<void>;
+  disownObjects(id: ConnectionId, objects: readonly OwnedObject[]): Promise<void>;
   ownedObjects(id: ConnectionId): Promise<readonly OwnedObject[]>;
 }
 
@@ -106,6 +106,49 @@ export interface Events {
   announce(announcement: Announcement): Promise<void>;
 }
 
+export interface Lease {
+  readonly network: NetworkId;
+  readonly holder: ConnectionId;
+}
+
+/** Who may write to a network whose cloud takes one writer at a time. */
+export interface Leases {
+  /**
+   * Takes the lease of every network, or of none. One that the holder has already is renewed, one that has run out is
+   * free.
+   *
+   * @returns the lease that is in the way; undefined when all are held
+   */
+  acquire(networks: readonly NetworkId[], holder: ConnectionId, term: LeaseTerm): Promise<Lease | undefined>;
+  /** Gives back what the holder has of these. */
+  release(networks: readonly NetworkId[], holder: ConnectionId): Promise<void>;
+}
+
+export interface LeaseTerm {
+  /** ISO 8601: now. */
+  readonly at: string;
+  /** How long it holds unless renewed or given back. */
+  readonly seconds: number;
+}
+
+export interface WaitingPair extends Pair {
+  readonly connection: ConnectionId;
+  /** The lower, the sooner. */
+  readonly round: number;
+}
+
+/** The connections that take turns, as their networks take one writer at a time. */
+export interface Rounds {
+  waiting(): Promise<readonly WaitingPair[]>;
+  /** Puts pairs in the line; one that stands there already has its round written anew. */
+  join(pairs: readonly WaitingPair[]): Promise<void>;
+  leave(connections: readonly ConnectionId[]): Promise<void>;
+
+  /** The generation that the next execution of connect-rounds bears. */
+  generation(): Promise<number>;
+  raiseGeneration(atLeast: number): Promise<void>;
+}
+
 export interface Workflows {
   /**
    * Starts a connect-networks execution.
@@ -113,6 +156,8 @@ export interface Workflows {
    * @returns `running` when it was started or runs already, `ended` when an execution of that generation is over
    */
   startConnection(start: ConnectionStart): Promise<"running" | "ended">;
+  /** Starts connect-rounds likewise. */
+  startRounds(generation: number): Promise<"running" | "ended">;
 }
 
 export interface ConnectionStart extends Pair {
@@ -123,6 +168,7 @@ export interface ConnectionStart extends Pair {
 export interface Deps {
   readonly provider: Provider;
   readonly ledger: Ledger;
+  readonly leases: Leases;
   readonly events: Events;
   /** Where the sweep looks. */
   readonly places: readonly Place[];

@@ -1,8 +1,9 @@
+import { contains, type Prefix } from "../core/address-space/prefix.ts";
 import type { ConnectionId, Pair } from "../core/connection/connection-id.ts";
 import type { RouteTable } from "../core/connection/network.ts";
 import { NotYetVisible } from "../core/faults.ts";
 import type { RouteChange } from "../core/plan/change.ts";
-import type { Deps } from "./ports.ts";
+import type { Deps, WrittenPlan } from "./ports.ts";
 import { writtenPlan } from "./written-plan.ts";
 
 export interface VerifyConnectionInput extends Pair {
@@ -16,24 +17,51 @@ export interface VerifyConnectionOutput {
 }
 
 /**
- * Reads back what was written: every planned route must be there, lead to the peering and be usable.
+ * Reads back what carries the traffic: every planned route must be there, lead to the peering and be usable; where routes
+ * come with the peering, each side must have learned every prefix of the other.
  *
  * @throws NotYetVisible naming the first route that is not
  */
-export async function verifyConnection(
-  { provider, ledger }: Deps,
-  input: VerifyConnectionInput,
-): Promise<VerifyConnectionOutput> {
-  const { connection, requester, accepter, peering } = input;
-  const { routeChanges } = await writtenPlan(ledger, connection);
+export async function verifyConnection(deps: Deps, input: VerifyConnectionInput): Promise<VerifyConnectionOutput> {
+  const plan = await writtenPlan(deps.ledger, input.connection);
+  const learned = await verifyLearned(deps, input, plan);
+  return { routes: learned ?? (await verifyTables(deps, input, plan)) };
+}
+
+async function verifyLearned(
+  { provider }: Deps,
+  { requester, accepter, peering }: VerifyConnectionInput,
+  { destinations }: WrittenPlan,
+): Promise<number | undefined> {
+  const pair: Pair = { requester, accepter };
+  let routes = 0;
+  for (const side of ["requester", "accepter"] as const) {
+    const imported = await provider.readImportedPrefixes(pair[side], pair, peering);
+    if (imported === undefined) return undefined;
+    const missing = destinations[side].find((prefix) => !isCovered(prefix, imported));
+    if (missing !== undefined) throw new NotYetVisible(`${pair[side]} has not learned ${missing} by ${peering} yet`);
+    routes += destinations[side].length;
+  }
+  return routes;
+}
+
+function isCovered(prefix: Prefix, imported: readonly Prefix[]): boolean {
+  return imported.some((one) => one === prefix || contains(one, prefix));
+}
+
+async function verifyTables(
+  { provider }: Deps,
+  { requester, accepter, peering }: VerifyConnectionInput,
+  { routeChanges }: WrittenPlan,
+): Promise<number> {
   const changed = routeChanges.filter(({ action }) => action !== "delete");
-  if (changed.length === 0) return { routes: 0 };
+  if (changed.length === 0) return 0;
   const tables = await provider.readRouteTables([requester, accepter]);
   const missing = changed.find((change) => !isRouted(tables.get(change.network) ?? [], change, peering));
   if (missing !== undefined) {
     throw new NotYetVisible(`${missing.table} does not route ${missing.destination} to ${peering} yet`);
   }
-  return { routes: changed.length };
+  return changed.length;
 }
 
 function isRouted(tables: readonly RouteTable[], change: RouteChange, peering: string): boolean {

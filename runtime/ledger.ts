@@ -24,7 +24,7 @@ type Expressions = Omit<UpdateCommandInput, "TableName" | "Key">;
  *     network#<network>  <connection>        ConnectionRecord again, to find it from either network
  *     <connection>       generation          number of the next execution
  *     <connection>       plan                the plan being carried out
- *     <connection>       object#<kind>#<id>  an object that we made
+ *     <connection>       <object>            an object that we made: object#<kind>#<network>#<id>
  *
  * What is read is not parsed again: nothing else writes to this table.
  */
@@ -64,10 +64,10 @@ export function createLedger(client: DynamoDBDocumentClient, table: string): Led
     plan: (id) => get<WrittenPlan>(id, "plan"),
 
     async ownObjects(id, objects) {
-      for (const object of objects) await put(id, `object#${object.kind}#${object.id}`, object);
+      for (const object of objects) await put(id, objectKey(object), object);
     },
     async disownObjects(id, objects) {
-      for (const object of objects) await remove(id, `object#${object.kind}#${object.id}`);
+      for (const object of objects) await remove(id, objectKey(object));
     },
     ownedObjects: (id) => query<OwnedObject>(id, "object#"),
   };
@@ -123,4 +123,9 @@ export function createLedger(client: DynamoDBDocumentClient, table: string): Led
     const command = new DeleteCommand({ TableName: table, Key: { pk, sk } });
     await ask("write the ledger", () => client.send(command));
   }
+}
+
+/** Both halves of a peering may bear one name: the network tells them apart. */
+function objectKey({ kind, network, id }: OwnedObject): string {
+  return `object#${kind}#${network}#${id}`;
 }

@@ -2,13 +2,16 @@ import * as z from "zod";
 import { parseConnectionId } from "../core/connection/connection-id.ts";
 import type { PeeringPhase } from "../core/connection/network.ts";
 import { parseNetworkId } from "../core/connection/network-id.ts";
+import type { Transport } from "../core/connection/status.ts";
 import type { Rule } from "../core/problems.ts";
 
 /** Schemas of what passes between states: ids and small values, each proven by the domain's own parser. */
 export const networkId = z.string().transform((text, context) => {
   const id = parseNetworkId(text);
   if (id !== undefined) return id;
-  context.addIssue(`${text.slice(0, 100)} is not a network's canonical id: give the VPC's ARN`);
+  context.addIssue(
+    `${text.slice(0, 100)} is not a network's canonical id: give a VPC's ARN, projects/P/global/networks/N or a VNet's resource id`,
+  );
   return z.NEVER;
 });
 
@@ -38,6 +41,7 @@ export const problem = z.object({
     "self-connection",
     "missing-consent",
     "overlap",
+    "no-transport",
     "quota",
     "route-conflict",
     "peering-conflict",
@@ -53,7 +57,7 @@ export const pair = z.object({ requester: networkId, accepter: networkId });
 
 export const options = z.object({ requester: z.boolean(), accepter: z.boolean() });
 
-export const transport = z.enum(["vpc-peering"]);
+export const transport = z.enum(["vpc-peering", "network-peering", "vnet-peering", "ha-vpn"] satisfies Transport[]);
 
 export const outcome = z.enum(["change", "keep", "refuse"]);
 

@@ -1,6 +1,6 @@
 import type { Problem } from "../problems.ts";
 
-export type Transport = "vpc-peering";
+export type Transport = "vpc-peering" | "network-peering" | "vnet-peering" | "ha-vpn";
 
 /** What is true of a connection, as people are told it. */
 export type ConnectionStatus =

@@ -21,7 +21,7 @@ export interface TagProblem extends Problem {
 }
 
 const everything: readonly Allow[] = [{ protocol: "all" }];
-const nameRule = "1 to 63 of a-z, 0-9 and inner -, not 12 digits";
+const nameRule = "1 to 63 of a-z, 0-9 and inner -, no account id";
 
 /** How much of a bad value is shown: a status tag must have room for the remedy. */
 const shown = 64;
@@ -32,8 +32,14 @@ export function parseIntent(tags: Tags): Intent {
 
   const name = single(tags, "crosspeer:name", problems);
   const mesh = single(tags, "crosspeer:mesh", problems);
-  const connect = items(tags, "crosspeer:connect", parseReference, `a name (${nameRule}) or a VPC's ARN`, problems);
-  const accept = items(tags, "crosspeer:accept", parseConsent, "a name, a VPC's ARN, an account number or *", problems);
+  const connect = items(tags, "crosspeer:connect", parseReference, `a name (${nameRule}) or a network's id`, problems);
+  const accept = items(
+    tags,
+    "crosspeer:accept",
+    parseConsent,
+    "a name, a network's id, an account's id or *",
+    problems,
+  );
   const allow = items(tags, "crosspeer:allow", parseAllow, "all, icmp, tcp:443 or udp:8000-8100", problems);
   const transport = tags["crosspeer:transport"];
   if (transport !== undefined && transport !== "ha-vpn" && transport !== "interconnect") {

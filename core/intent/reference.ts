@@ -1,4 +1,4 @@
-import { type NetworkId, parseNetworkId } from "../connection/network-id.ts";
+import { cloudOfAccount, type NetworkId, parseNetworkId } from "../connection/network-id.ts";
 
 /** How a tag points at another network. */
 export type Reference =
@@ -10,9 +10,18 @@ export type Consent = Reference | { readonly kind: "account"; readonly account: 
 
 const shortName = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
-/** What a short name may be: 1 to 63 of a-z, 0-9 and `-`, and no account number. */
+/**
+ * What a short name may be: 1 to 63 of a-z, 0-9 and `-`, no account number, no subscription id, and not `any`, which on
+ * Google Cloud stands for `*`.
+ */
 export function isShortName(text: string): boolean {
-  return shortName.test(text) && !/^\d{12}$/.test(text);
+  return shortName.test(text) && text !== "any" && !isBareAccount(text);
+}
+
+/** An account that cannot be mistaken for a name. A Google Cloud project can: it is written `projects/my-project`. */
+function isBareAccount(text: string): boolean {
+  const cloud = cloudOfAccount(text);
+  return cloud === "aws" || cloud === "azure";
 }
 
 /** Reads one item of `crosspeer:connect`; undefined when it is neither a short name nor a canonical id. */
@@ -22,9 +31,13 @@ export function parseReference(text: string): Reference | undefined {
   return isShortName(text) ? { kind: "name", name: text } : undefined;
 }
 
-/** Reads one item of `crosspeer:accept`: a reference, an account number, or `*`. */
+/** Reads one item of `crosspeer:accept`: a reference, an account, a project as `projects/my-project`, or `*`. */
 export function parseConsent(text: string): Consent | undefined {
   if (text === "*") return { kind: "anyone" };
-  if (/^\d{12}$/.test(text)) return { kind: "account", account: text };
+  if (isBareAccount(text)) return { kind: "account", account: text };
+  const project = /^projects\/([^/]+)$/.exec(text)?.[1];
+  if (project !== undefined) {
+    return cloudOfAccount(project) === "gcp" ? { kind: "account", account: project } : undefined;
+  }
   return parseReference(text);
 }

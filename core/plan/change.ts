@@ -40,7 +40,7 @@ export type PeeringChange =
   | { readonly action: "request"; readonly reason: string }
   | { readonly action: "accept"; readonly reason: string }
   | { readonly action: "await"; readonly reason: string }
-  | { readonly action: "resolve-options"; readonly side: "requester" | "accepter"; readonly reason: string };
+  | { readonly action: "set-options"; readonly side: "requester" | "accepter"; readonly reason: string };
 
 /** How to get from what is to what is wanted. With blockers nothing may be done; without changes nothing need be. */
 export interface Plan extends Pair {
@@ -48,6 +48,8 @@ export interface Plan extends Pair {
   readonly transport: Transport;
   /** The peering that serves this connection, where there is one already. */
   readonly peering?: string;
+  /** The peer's prefixes that each side is to reach. */
+  readonly destinations: Readonly<Record<keyof Pair, readonly Prefix[]>>;
   readonly blockers: readonly Problem[];
   /** What will still work but is close to a limit. */
   readonly warnings: readonly string[];

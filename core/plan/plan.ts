@@ -1,7 +1,8 @@
 import { findOverlaps } from "../address-space/overlap.ts";
 import { type ConnectionId, connectionIdOf, type Pair } from "../connection/connection-id.ts";
 import type { Network, Peering } from "../connection/network.ts";
-import { locate } from "../connection/network-id.ts";
+import { type Cloud, locate } from "../connection/network-id.ts";
+import type { Transport } from "../connection/status.ts";
 import type { Intent } from "../intent/intent.ts";
 import type { Problem } from "../problems.ts";
 import type { FirewallChange, PeeringChange, Plan, RouteChange } from "./change.ts";
@@ -27,7 +28,20 @@ export interface PlanInput {
   readonly isOwnedRoute: (route: string) => boolean;
 }
 
-/** Decides how to join two networks by VPC peering: what to do, what is there already, and what blocks it. */
+/** What joins two networks of one cloud. */
+const nativeTransports: Readonly<Record<Cloud, Transport>> = {
+  aws: "vpc-peering",
+  gcp: "network-peering",
+  azure: "vnet-peering",
+};
+
+/** What joins a pair: the cloud's own peering within one, a VPN between two. */
+export function transportOf({ requester, accepter }: Pair): Transport {
+  const [one, other] = [locate(requester).cloud, locate(accepter).cloud];
+  return one === other ? nativeTransports[one] : "ha-vpn";
+}
+
+/** Decides how to join two networks: what to do, what is there already, and what blocks it. */
 export function planConnection({ requester, accepter, refusals, formerPeerings, isOwnedRoute }: PlanInput): Plan {
   const pair: Pair = { requester: requester.network.id, accepter: accepter.network.id };
   const connection = connectionIdOf(pair);
@@ -66,18 +80,29 @@ export function planConnection({ requester, accepter, refusals, formerPeerings, 
   return {
     ...pair,
     connection,
-    transport: "vpc-peering",
+    transport: transportOf(pair),
     ...(peering === undefined ? {} : { peering: peering.id }),
+    destinations: {
+      requester: reachable(requester.network, accepter.network).toSorted(),
+      accepter: reachable(accepter.network, requester.network).toSorted(),
+    },
     blockers: [
       ...refusals,
+      ...(transportOf(pair) === "ha-vpn" ? [noTransport(requester, accepter)] : []),
       ...sides.flatMap(({ side }) => unreadable(side.intent)),
       ...overlaps(requester, accepter),
+      ...swallowed(requester, accepter),
+      ...swallowed(accepter, requester),
       ...(found !== undefined && peering === undefined ? [foreignPeering(found, connection)] : []),
       ...(found === undefined ? rejections(requester.network, connection) : []),
       ...routes.flatMap((part) => part.blockers),
       ...quotas.blockers,
     ],
-    warnings: [...routes.flatMap((part) => part.warnings), ...quotas.warnings],
+    warnings: [
+      ...sides.flatMap(({ side }) => side.network.remarks ?? []),
+      ...routes.flatMap((part) => part.warnings),
+      ...quotas.warnings,
+    ],
     peeringChanges: planPeering(peering, [requester.network, accepter.network]),
     routeChanges,
     firewallChanges,
@@ -109,7 +134,7 @@ function planPeering(peering: Peering | undefined, networks: readonly Network[])
   const nameless = networks.filter(({ hostNames }) => hostNames === false).map(({ id }) => id);
   const options = (["requester", "accepter"] as const)
     .filter((side) => peering === undefined || !(peering.options[side] || nameless.includes(peering[side])))
-    .map((side) => ({ action: "resolve-options" as const, side, reason: "its options are not as wanted" }));
+    .map((side) => ({ action: "set-options" as const, side, reason: "its options are not as wanted" }));
   const waiting = { action: "await" as const, reason: "carries nothing until it is active" };
   const accept = { action: "accept" as const, reason: "waits for the accepter" };
   switch (peering?.phase) {
@@ -149,6 +174,26 @@ function overlaps(requester: Side, accepter: Side): readonly Problem[] {
   }));
 }
 
+/** Packets of a cluster to addresses that its own pods have, though nothing outside sees these, never leave it. */
+function swallowed(host: Side, peer: Side): readonly Problem[] {
+  return (host.network.unroutable ?? []).flatMap(({ prefix, cluster }) =>
+    findOverlaps([prefix], peer.network.addressSpace).map(({ b }) => ({
+      rule: "overlap" as const,
+      message: `pods of ${cluster} in ${nameOf(host)} have ${prefix} for themselves and would never reach ${b} of ${nameOf(peer)}`,
+      remedy: "give the cluster other pod addresses or the network another prefix",
+    })),
+  );
+}
+
+function noTransport(requester: Side, accepter: Side): Problem {
+  const [one, other] = [requester, accepter].map((side) => `${nameOf(side)} on ${locate(side.network.id).cloud}`);
+  return {
+    rule: "no-transport",
+    message: `${one} and ${other} can only be joined by a VPN and crosspeer does not build one yet`,
+    remedy: "join networks of one cloud",
+  };
+}
+
 function nameOf({ network, intent }: Side): string {
   return intent.name ?? locate(network.id).localId;
 }
@@ -164,10 +209,13 @@ function rejections(requester: Network, connection: string): readonly Problem[] 
     }));
 }
 
-function foreignPeering(peering: Peering, connection: string): Problem {
+function foreignPeering({ id, requester }: Peering, connection: string): Problem {
+  const bearsTags = locate(requester).cloud === "aws";
   return {
     rule: "peering-conflict",
-    message: `${peering.id} joins these networks already and is not ours`,
-    remedy: `delete it or hand it over by tagging it crosspeer:connection=${connection}`,
+    message: `${id} joins these networks already and is not ours`,
+    remedy: bearsTags
+      ? `delete it or hand it over by tagging it crosspeer:connection=${connection}`
+      : "delete it on both sides and crosspeer makes its own",
   };
 }

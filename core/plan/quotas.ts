@@ -1,13 +1,24 @@
 import { familyOf, type Prefix } from "../address-space/prefix.ts";
 import type { FirewallRule, Network, Route } from "../connection/network.ts";
-import { locate } from "../connection/network-id.ts";
+import { type Cloud, locate } from "../connection/network-id.ts";
 import type { Problem } from "../problems.ts";
 
+interface Limits {
+  readonly peerings: number;
+  readonly routes: number;
+  readonly rules: number;
+}
+
 /**
- * What a cloud allows by default. Amazon VPC quotas: peerings per VPC; routes per table and inbound rules per group, each
- * for IPv4 and IPv6 by itself.
+ * What the clouds allow by default, of peerings per network, and of routes per table and inbound rules per filter. Amazon
+ * VPC quotas: the last two for IPv4 and IPv6 by itself. Google Cloud, VPC quotas: rules are counted per project. Azure
+ * subscription limits, networking.
  */
-const limits = { peerings: 50, routes: 500, rules: 60 } as const;
+const limits: Readonly<Record<Cloud, Limits>> = {
+  aws: { peerings: 50, routes: 500, rules: 60 },
+  gcp: { peerings: 25, routes: Infinity, rules: 1000 },
+  azure: { peerings: 500, routes: 400, rules: 1000 },
+};
 
 /** The share of a quota beyond which a plan says so. */
 const warnAt = 0.8;
@@ -45,14 +56,15 @@ export function checkQuotas(
 
 function usesOf(network: Network, newPeerings: number, additions: readonly Addition[]): readonly Use[] {
   const live = network.peerings.filter(({ phase }) => phase !== "requested" && phase !== "rejected").length;
-  const { localId } = locate(network.id);
+  const { localId, cloud } = locate(network.id);
+  const { peerings, routes: routeLimit, rules: ruleLimit } = limits[cloud];
   return [
-    { of: "peerings", where: localId, used: live, added: newPeerings, limit: limits.peerings },
+    { of: "peerings", where: localId, used: live, added: newPeerings, limit: peerings },
     ...network.routeTables.flatMap(({ id, routes, routeCount }) =>
-      byFamily({ of: "routes", where: id, limit: limits.routes }, prefixesOf(routes), routeCount),
+      byFamily({ of: "routes", where: id, limit: routeLimit }, prefixesOf(routes), routeCount),
     ),
     ...network.firewalls.flatMap(({ id, rules, ruleCount }) =>
-      byFamily({ of: "inbound rules", where: id, limit: limits.rules }, sourcesOf(rules), ruleCount),
+      byFamily({ of: "inbound rules", where: id, limit: ruleLimit }, sourcesOf(rules), ruleCount),
     ),
   ];
 

@@ -3,6 +3,13 @@ import { parseConfig } from "../../lib/config.ts";
 const externalId = "2f6c4f0e-example-of-one-deployment";
 const member = { account: "222222222222", regions: ["eu-west-1"] };
 
+const guid = "0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0";
+const google = {
+  audience: "//iam.googleapis.com/projects/123456789012/locations/global/workloadIdentityPools/crosspeer/providers/aws",
+  projects: ["shop-prod"],
+};
+const azure = { clientId: guid, subscriptions: [{ subscription: guid, tenant: guid }] };
+
 describe("parseConfig", () => {
   it("given nothing, then the defaults", () => {
     expect(parseConfig({})).toEqual({
@@ -18,7 +25,31 @@ describe("parseConfig", () => {
     expect(parseConfig(text)).toMatchObject({ members: [member], hubRegions: ["us-east-1"], sweepMinutes: 5 });
   });
 
+  it("given access to Google Cloud and Azure, then it is read", () => {
+    expect(parseConfig({ google: JSON.stringify(google), azure })).toMatchObject({ google, azure });
+  });
+
   it.each([
+    {
+      given: "an audience that is none",
+      raw: { google: { ...google, audience: "crosspeer" } },
+      says: 'google.audience: given "crosspeer", expected //iam.googleapis.com/projects/N/',
+    },
+    {
+      given: "no project",
+      raw: { google: { ...google, projects: [] } },
+      says: "google.projects: given [], expected at least one project",
+    },
+    {
+      given: "a key of a service account, which we never take",
+      raw: { google: { ...google, privateKey: "x" } },
+      says: "expected an object with audience, projects and perhaps serviceAccount, and nothing else",
+    },
+    {
+      given: "a subscription without its tenant",
+      raw: { azure: { ...azure, subscriptions: [{ subscription: guid }] } },
+      says: "azure.subscriptions[0].tenant: given undefined, expected a tenant's id in lower case",
+    },
     {
       given: "an account that lost its quotes",
       raw: { members: [{ ...member, account: 222222222222 }], externalId },
@@ -70,7 +101,7 @@ describe("parseConfig", () => {
         members: [{ ...member, regions: Array.from({ length: 50 }, (_, at) => `eu-west-${at % 9}`) }],
         externalId,
       },
-      says: "expected at most 50 accounts and regions in all, not 51",
+      says: "expected at most 50 accounts and regions, projects and subscriptions in all, not 51",
     },
     {
       given: "a sweep that never rests",

@@ -3,7 +3,7 @@ import { buildIntent } from "../../support/intent-builder.ts";
 import { left } from "../../support/network-builder.ts";
 
 const everything = [{ protocol: "all" }];
-const nameRule = "1 to 63 of a-z, 0-9 and inner -, not 12 digits";
+const nameRule = "1 to 63 of a-z, 0-9 and inner -, no account id";
 
 describe("parseIntent", () => {
   it("given no tags of ours, then nothing is wished and everything would be let in", () => {
@@ -64,9 +64,9 @@ describe("parseIntent", () => {
     { key: "name", value: "123456789012", expected: nameRule },
     { key: "name", value: "a b", expected: nameRule },
     { key: "mesh", value: "prod!", expected: nameRule },
-    { key: "connect", value: "B!", expected: `a name (${nameRule}) or a VPC's ARN` },
-    { key: "connect", value: "*", expected: `a name (${nameRule}) or a VPC's ARN` },
-    { key: "accept", value: "pay*", expected: "a name, a VPC's ARN, an account number or *" },
+    { key: "connect", value: "B!", expected: `a name (${nameRule}) or a network's id` },
+    { key: "connect", value: "*", expected: `a name (${nameRule}) or a network's id` },
+    { key: "accept", value: "pay*", expected: "a name, a network's id, an account's id or *" },
     { key: "allow", value: "tcp:0", expected: "all, icmp, tcp:443 or udp:8000-8100" },
     { key: "transport", value: "vpc-peering", expected: "ha-vpn or interconnect" },
   ])("given $value in crosspeer:$key, then it says what was expected", ({ key, value, expected }) => {

@@ -27,6 +27,7 @@ describe("parseReference", () => {
     { given: "upper case", text: "Payments" },
     { given: "a hyphen first", text: "-a" },
     { given: "a hyphen last", text: "a-" },
+    { given: "the word that stands for everybody on Google Cloud", text: "any" },
     { given: "an underscore", text: "pay_ments" },
     { given: "a dot", text: "pay.ments" },
     { given: "a letter of another script", text: "zürich" },
@@ -48,6 +49,12 @@ describe("parseReference", () => {
 describe("parseConsent", () => {
   it.each([
     { given: "a star", text: "*", expected: { kind: "anyone" } },
+    {
+      given: "a subscription",
+      text: "0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0",
+      expected: { kind: "account", account: "0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0" },
+    },
+    { given: "a project", text: "projects/shop-prod", expected: { kind: "account", account: "shop-prod" } },
     { given: "an account number", text: account, expected: { kind: "account", account } },
   ])("given $given, then it is read, but is no reference", ({ text, expected }) => {
     expect(parseConsent(text)).toEqual(expected);

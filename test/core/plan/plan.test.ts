@@ -14,9 +14,7 @@ import {
 import { inputFor, planFor, type Situation } from "./situation.ts";
 
 const actionsOf = ({ peeringChanges }: Plan) =>
-  peeringChanges.map((change) =>
-    change.action === "resolve-options" ? `resolve-options ${change.side}` : change.action,
-  );
+  peeringChanges.map((change) => (change.action === "set-options" ? `set-options ${change.side}` : change.action));
 
 describe("planConnection of two networks that nothing joins", () => {
   it("given a cluster on each side, then everything: peering, routes and rules both ways", () => {
@@ -29,13 +27,7 @@ describe("planConnection of two networks that nothing joins", () => {
     expect(plan).toMatchObject({ requester: left, accepter: right, connection: ours, transport: "vpc-peering" });
     expect(plan).toMatchObject({ blockers: [], warnings: [], kept: [] });
     expect(plan).not.toHaveProperty("peering");
-    expect(actionsOf(plan)).toEqual([
-      "request",
-      "accept",
-      "await",
-      "resolve-options requester",
-      "resolve-options accepter",
-    ]);
+    expect(actionsOf(plan)).toEqual(["request", "accept", "await", "set-options requester", "set-options accepter"]);
     expect(plan.routeChanges).toMatchObject([
       { action: "create", network: left, table: "rtb-l", destination: "10.2.0.0/16" },
       { action: "create", network: right, table: "rtb-r", destination: "10.1.0.0/16" },
@@ -83,7 +75,7 @@ describe("planConnection of two networks that nothing joins", () => {
 
 describe("planConnection by the phase of our peering", () => {
   const closed = { requester: false, accepter: false };
-  const options = ["resolve-options requester", "resolve-options accepter"];
+  const options = ["set-options requester", "set-options accepter"];
   it.each([
     {
       given: "requested",
@@ -104,7 +96,7 @@ describe("planConnection by the phase of our peering", () => {
     {
       given: "active, open to names on one side",
       peering: buildPeering("active", { options: { requester: true, accepter: false } }),
-      actions: ["resolve-options accepter"],
+      actions: ["set-options accepter"],
     },
     { given: "active and open to names", peering: buildPeering("active"), actions: [] },
     {
@@ -122,8 +114,8 @@ describe("planConnection by the phase of our peering", () => {
 
 describe("planConnection where machines have no host names", () => {
   it.each([
-    { given: "on one side", requester: false, accepter: true, actions: ["resolve-options accepter"] },
-    { given: "on the other side", requester: true, accepter: false, actions: ["resolve-options requester"] },
+    { given: "on one side", requester: false, accepter: true, actions: ["set-options accepter"] },
+    { given: "on the other side", requester: true, accepter: false, actions: ["set-options requester"] },
     { given: "on both sides", requester: false, accepter: false, actions: [] },
   ])("given none $given, then names are resolved only where there are some", ({ requester, accepter, actions }) => {
     const plan = planFor({

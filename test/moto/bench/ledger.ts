@@ -10,7 +10,7 @@ export function ledgerInMemory(): Ledger {
   const generations = new Map<ConnectionId, number>();
   const plans = new Map<ConnectionId, WrittenPlan>();
   const objects = new Map<ConnectionId, Map<string, OwnedObject>>();
-  const keyOf = ({ kind, id }: Pick<OwnedObject, "kind" | "id">) => `${kind}#${id}`;
+  const keyOf = ({ kind, network, id }: OwnedObject) => `${kind}#${network}#${id}`;
   const objectsOf = (id: ConnectionId) => objects.get(id) ?? new Map<string, OwnedObject>();
 
   return {
