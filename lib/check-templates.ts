@@ -10,6 +10,8 @@ import { createApp } from "./app.ts";
 const root = join(import.meta.dirname, "..");
 const { context } = JSON.parse(readFileSync(join(root, "cdk.json"), "utf8"));
 const members = [{ account: "222222222222", regions: ["us-east-1", "eu-west-1"] }];
+const pool = "projects/123456789012/locations/global/workloadIdentityPools/crosspeer";
+const guid = "0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0";
 const assembly = createApp({
   app: {
     outdir: join(root, "dist/check"),
@@ -18,6 +20,8 @@ const assembly = createApp({
       members,
       externalId: "an-external-id-to-check-with",
       hubRegions: ["us-east-1", "eu-west-1"],
+      google: { audience: `//iam.googleapis.com/${pool}/providers/aws`, projects: ["shop-prod"] },
+      azure: { clientId: guid, subscriptions: [{ subscription: guid, tenant: guid }] },
     },
   },
 }).synth();

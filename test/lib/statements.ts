@@ -4,6 +4,7 @@ import * as z from "zod";
 const statement = z.object({
   Effect: z.enum(["Allow", "Deny"]),
   Action: z.union([z.array(z.string()), z.string().transform((action) => [action])]),
+  Condition: z.unknown().optional(),
   Resource: z.unknown().transform((resource) => (resource === undefined ? [] : [resource].flat())),
 });
 
