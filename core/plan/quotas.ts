@@ -1,5 +1,5 @@
 import { familyOf, type Prefix } from "../address-space/prefix.ts";
-import type { FirewallRule, Network, Route } from "../connection/network.ts";
+import type { FirewallRule, Network, PeeringPhase, Route } from "../connection/network.ts";
 import { type Cloud, locate } from "../connection/network-id.ts";
 import type { Problem } from "../problems.ts";
 
@@ -55,8 +55,10 @@ export function checkQuotas(
 }
 
 function usesOf(network: Network, newPeerings: number, additions: readonly Addition[]): readonly Use[] {
-  const live = network.peerings.filter(({ phase }) => phase !== "requested" && phase !== "rejected").length;
   const { localId, cloud } = locate(network.id);
+  // EC2 counts neither what was only asked for nor what was rejected; a half counts wherever it stands.
+  const uncounted: readonly PeeringPhase[] = cloud === "aws" ? ["requested", "rejected"] : [];
+  const live = network.peerings.filter(({ phase }) => !uncounted.includes(phase)).length;
   const { peerings, routes: routeLimit, rules: ruleLimit } = limits[cloud];
   return [
     { of: "peerings", where: localId, used: live, added: newPeerings, limit: peerings },

@@ -1,4 +1,5 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { close, portOf } from "../../world/http.ts";
 
 export interface HttpRequest {
   readonly method: string;
@@ -40,19 +41,6 @@ export async function listen(answer: Answerer, port: number): Promise<RunningSer
     server.listen(port, "127.0.0.1", resolve);
   });
   return { endpoint: `http://127.0.0.1:${portOf(server)}`, close: () => close(server) };
-}
-
-/** Does not wait for clients that keep their connections. */
-async function close(server: Server): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeAllConnections();
-  await closed;
-}
-
-function portOf(server: Server): number {
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("the server does not listen on a port");
-  return address.port;
 }
 
 async function respond(answer: Answerer, request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -71,9 +71,12 @@ export function mutation<Body>(compute: Compute, { name, verb, path, body, run }
       const before = seenBefore(compute, project, call);
       if (before !== undefined) return renderOperation(before);
       refuseTooMany(compute, project);
-      const request = { ...run(call, project), project: project.id };
-      const operation = compute.operations.start(request, call.principal);
       const requestId = call.query.get("requestId");
+      const named = requestId === null ? {} : { requestId };
+      const operation = compute.operations.start(
+        { ...run(call, project), ...named, project: project.id },
+        call.principal,
+      );
       if (requestId !== null) compute.operations.remember(requestId, operation);
       return renderOperation(operation);
     },

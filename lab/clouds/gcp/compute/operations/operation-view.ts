@@ -12,10 +12,13 @@ export function operationPath(project: string, region: string | undefined, name:
 
 /** An operation as answers show it. */
 export function renderOperation(operation: Operation) {
-  const { id, name, project, region, type, target, targetId, user, insertedAt, endedAt, failure } = operation;
+  const { id, name, project, region, type, target, targetId, user, insertedAt, endedAt, failure, requestId } =
+    operation;
   const started = pacificTime(insertedAt);
   return {
     ...{ kind: "compute#operation", id, name, operationType: type, targetLink: link(target), targetId },
+    // "The value of `requestId` if you provided it in the request. Not present otherwise."
+    ...(requestId === undefined ? {} : { clientOperationId: requestId }),
     status: endedAt === undefined ? "RUNNING" : "DONE",
     ...{ user, progress: endedAt === undefined ? 0 : 100, insertTime: started, startTime: started },
     ...(endedAt === undefined ? {} : { endTime: pacificTime(endedAt) }),

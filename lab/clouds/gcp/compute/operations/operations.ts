@@ -19,6 +19,8 @@ export interface OperationRequest {
   readonly targetId: string;
   /** How long it takes, in virtual seconds. */
   readonly seconds: number;
+  /** The id that the caller gave to its request. */
+  readonly requestId?: string;
   /** Paths of the networks whose peerings it changes, or whose static routes. */
   readonly peeringsOf?: readonly string[];
   readonly routesOf?: readonly string[];
