@@ -1,7 +1,10 @@
 /** Which folder may import which. Each rule's comment is written to the person who has just broken it. */
 
 const sdk = "(^|/)node_modules/@aws-sdk/";
-const cloudSdk = `${sdk}client-(ec2|sts)/`;
+const ec2 = `${sdk}client-ec2/`;
+const sts = `${sdk}client-sts/`;
+const google = "(^|/)node_modules/(@google-cloud|google-auth-library|google-gax)/";
+const azure = "(^|/)node_modules/@azure/";
 const cdk = "(^|/)node_modules/(aws-cdk-lib|constructs|cdk-nag|esbuild)/";
 const lambdaMiddleware = "(^|/)node_modules/(@middy|@aws-lambda-powertools)/";
 const packages = ["npm", "npm-dev", "npm-no-pkg", "npm-optional", "npm-peer", "npm-bundled", "npm-unknown"];
@@ -120,19 +123,43 @@ const homes = [
   }),
   rule(
     "ec2-only-in-providers",
-    "EC2's and STS's clients are spoken to in providers/aws/ alone: ask through the Provider interface.",
+    "EC2's client is spoken to in providers/aws/ alone: ask through the Provider interface.",
     {
       // The lab's scenarios play the users, who have stock clients.
       from: { pathNot: "^(providers/aws|lab/scenarios|test|bench)/" },
-      to: { path: cloudSdk },
+      to: { path: ec2 },
+    },
+  ),
+  rule(
+    "sts-only-where-roles-are-taken-on",
+    "Roles are taken on in providers/aws/, and in runtime/ for the other clouds.",
+    {
+      from: { pathNot: "^(providers/aws|runtime|lab/scenarios|test|bench)/" },
+      to: { path: sts },
+    },
+  ),
+  rule(
+    "google-only-in-providers",
+    "Google's clients are spoken to in providers/gcp/ alone: ask through the Provider.",
+    {
+      from: { pathNot: "^(providers/gcp|test|bench)/" },
+      to: { path: google },
+    },
+  ),
+  rule(
+    "azure-only-in-providers",
+    "Azure's clients are spoken to in providers/azure/ alone: ask through the Provider.",
+    {
+      from: { pathNot: "^(providers/azure|test|bench)/" },
+      to: { path: azure },
     },
   ),
   rule("aws-only-in-runtime", "AWS services of our own are spoken to in runtime/ alone: ask through a port.", {
     from: { pathNot: "^(runtime|test|bench)/" },
-    to: { path: sdk, pathNot: cloudSdk },
+    to: { path: sdk, pathNot: [ec2, sts] },
   }),
   rule("cdk-only-in-lib", "CDK is for synthesis: lib/ and bin/ use it, and nothing that runs later.", {
-    from: { pathNot: "^(lib|bin|test)/" },
+    from: { pathNot: "^(lib|bin|test|bench)/" },
     to: { path: cdk },
   }),
   rule("middleware-only-in-runtime", "Handlers are wrapped in one place, step() in runtime/step.ts: extend that.", {

@@ -4,7 +4,7 @@ import { compose } from "../runtime/compose.ts";
 import { connectionId, pair } from "../runtime/schemas.ts";
 import { step } from "../runtime/step.ts";
 
-const deps = await compose();
+const deps = compose();
 const input = pair.extend({ connection: connectionId });
 const output = z.object({ rules: z.number() });
 

@@ -4,7 +4,7 @@ import { compose } from "../runtime/compose.ts";
 import { connectionId, fingerprints, networkId, outcome, pair, problem, transport } from "../runtime/schemas.ts";
 import { step } from "../runtime/step.ts";
 
-const deps = await compose();
+const deps = compose();
 const input = z.object({ requester: z.string(), accepter: z.string(), asked: z.boolean() });
 const output = pair.extend({
   connection: connectionId,

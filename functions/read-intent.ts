@@ -4,7 +4,7 @@ import { compose } from "../runtime/compose.ts";
 import { networkId, pair } from "../runtime/schemas.ts";
 import { step } from "../runtime/step.ts";
 
-const deps = await compose();
+const deps = compose();
 const input = z.object({ network: networkId.exactOptional(), at: z.string() });
 const output = z.object({ connections: z.array(pair).readonly() });
 

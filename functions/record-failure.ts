@@ -4,7 +4,7 @@ import { compose } from "../runtime/compose.ts";
 import { fingerprints, networkId, problem } from "../runtime/schemas.ts";
 import { step } from "../runtime/step.ts";
 
-const deps = await compose();
+const deps = compose();
 const input = z.object({
   requester: z.string().exactOptional(),
   accepter: z.string().exactOptional(),

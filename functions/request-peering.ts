@@ -4,8 +4,8 @@ import { compose } from "../runtime/compose.ts";
 import { connectionId, pair, phase } from "../runtime/schemas.ts";
 import { step } from "../runtime/step.ts";
 
-const deps = await compose();
-const input = pair.extend({ connection: connectionId });
+const deps = compose();
+const input = pair.extend({ connection: connectionId, at: z.string() });
 const output = z.object({ peering: z.string(), phase, waitSeconds: z.number() });
 
 export const handler = step({ input, output }, (event) => requestPeering(deps, event));

@@ -6,6 +6,6 @@ import { step } from "../runtime/step.ts";
 
 const deps = composeStarter();
 const input = z.object({ connections: z.array(pair) });
-const output = z.object({ started: z.array(z.string()).readonly() });
+const output = z.object({ started: z.array(z.string()).readonly(), waiting: z.number() });
 
 export const handler = step({ input, output }, (event) => startConnections(deps, event));

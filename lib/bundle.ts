@@ -1,67 +1,11 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join, relative, resolve } from "node:path";
-import { buildSync, type Metafile, type OutputFile } from "esbuild";
+import { execFileSync } from "node:child_process";
+import { join, resolve } from "node:path";
+import type { Bundle, BundleProps } from "./bundle-handlers.ts";
 
-export interface BundleProps {
-  /** The folder of handlers: each `*.ts` becomes one entry. */
-  readonly functionsDir: string;
-  /** Where the bundle goes. Files of an older bundle there are removed. */
-  readonly outDir: string;
-}
-
-export interface Bundle {
-  readonly directory: string;
-  /** Which input went into which output, and which output imports which. */
-  readonly metafile: Metafile;
-}
-
-/**
- * Bundles all handlers at once, SDK included: code that several share is one chunk, and what is loaded by `import()`
- * stays apart until it is needed. The same sources give the same bytes, so the asset's hash changes only with the code.
- */
-export function bundle({ functionsDir, outDir }: BundleProps): Bundle {
-  const directory = resolve(outDir);
-  const { outputFiles, metafile } = buildSync({
-    entryPoints: entriesOf(functionsDir),
-    outdir: directory,
-    absWorkingDir: resolve(functionsDir, ".."),
-    outExtension: { ".js": ".mjs" },
-    chunkNames: "chunks/[name]-[hash]",
-    bundle: true,
-    splitting: true,
-    format: "esm",
-    platform: "node",
-    target: "node24",
-    // The SDK's ES modules can be shaken: two thirds of the bytes, and half the time to load them at a cold start.
-    mainFields: ["module", "main"],
-    minify: true,
-    legalComments: "none",
-    metafile: true,
-    write: false,
-    logLevel: "warning",
-  });
-  mirror(outputFiles, directory);
-  return { directory, metafile };
-}
-
-function entriesOf(functionsDir: string): string[] {
-  const entries = readdirSync(functionsDir).filter((name) => name.endsWith(".ts"));
-  if (entries.length === 0) throw new Error(`no handlers to bundle: expected *.ts files in ${functionsDir}`);
-  return entries.sort().map((name) => resolve(functionsDir, name));
-}
-
-/** Writes only what differs, so that two builds of the same sources at the same time do not disturb each other. */
-function mirror(files: readonly OutputFile[], directory: string): void {
-  mkdirSync(directory, { recursive: true });
-  const wanted = new Set(files.map((file) => relative(directory, file.path)));
-  const present = readdirSync(directory, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(directory, join(entry.parentPath, entry.name)));
-
-  for (const stale of present.filter((path) => !wanted.has(path))) rmSync(join(directory, stale), { force: true });
-  for (const file of files) {
-    if (present.includes(relative(directory, file.path)) && readFileSync(file.path).equals(file.contents)) continue;
-    mkdirSync(dirname(file.path), { recursive: true });
-    writeFileSync(file.path, file.contents);
-  }
+/** `bundleHandlers`, for constructs, which cannot wait: esbuild runs plugins for those only who can. */
+export function bundle({ functionsDir, outDir }: BundleProps): Pick<Bundle, "directory"> {
+  const script = join(import.meta.dirname, "bundle-handlers.ts");
+  // Its standard output is the caller's, where nothing but the application may write.
+  execFileSync(process.execPath, [script, functionsDir, outDir], { stdio: ["ignore", "ignore", "inherit"] });
+  return { directory: resolve(outDir) };
 }

@@ -19,6 +19,7 @@ export class CrosspeerStack extends Stack {
     const { machines, hubBus, ledger, deadLetters } = this.crosspeer;
     this.tell("ReconcileNetworkMachineArn", machines.reconcileNetwork.stateMachine.stateMachineArn);
     this.tell("ConnectNetworksMachineArn", machines.connectNetworks.stateMachine.stateMachineArn);
+    this.tell("ConnectRoundsMachineArn", machines.connectRounds.stateMachine.stateMachineArn);
     this.tell("PeerNetworksMachineArn", machines.peerNetworks.stateMachine.stateMachineArn);
     this.tell("EventBusArn", hubBus.bus.eventBusArn);
     this.tell("LedgerTableName", ledger.table.tableName);

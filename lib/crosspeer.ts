@@ -9,8 +9,9 @@ import { DeadLetters } from "./dead-letters.ts";
 import { HubBus } from "./hub-bus.ts";
 import { IdentityRole } from "./identity-role.ts";
 import { Ledger } from "./ledger.ts";
+import type { Machine } from "./machine.ts";
 import { Machines } from "./machines.ts";
-import { permissions, stepNames } from "./permissions.ts";
+import { permissions, type StartedMachine, stepNames } from "./permissions.ts";
 import { StepHandlers } from "./step-handlers.ts";
 import { TagForwarder } from "./tag-events.ts";
 import { Triggers } from "./triggers.ts";
@@ -66,7 +67,7 @@ export class Crosspeer extends Construct {
       logRetentionDays: config.logRetentionDays,
       alarmActions,
     });
-    this.letStepsStartConnections();
+    this.letStepsStartMachines();
     new TagForwarder(this, "TagForwarder", { bus, deadLetters });
     new Triggers(this, "Triggers", {
       bus,
@@ -76,12 +77,18 @@ export class Crosspeer extends Construct {
     });
   }
 
-  private letStepsStartConnections(): void {
-    const { stateMachine } = this.machines.connectNetworks;
-    for (const step of stepNames.filter((name) => permissions[name].starts)) {
+  private letStepsStartMachines(): void {
+    const { connectNetworks, connectRounds } = this.machines;
+    const started: Readonly<Record<StartedMachine, readonly [variable: string, machine: Machine]>> = {
+      "connect-networks": ["CONNECT_MACHINE_ARN", connectNetworks],
+      "connect-rounds": ["ROUNDS_MACHINE_ARN", connectRounds],
+    };
+    for (const step of stepNames) {
       const handler = this.handlers.of(step);
-      handler.addEnvironment("CONNECT_MACHINE_ARN", stateMachine.stateMachineArn);
-      stateMachine.grantStartExecution(handler);
+      for (const [variable, { stateMachine }] of permissions[step].starts.map((name) => started[name])) {
+        handler.addEnvironment(variable, stateMachine.stateMachineArn);
+        stateMachine.grantStartExecution(handler);
+      }
     }
   }
 }

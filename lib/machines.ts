@@ -16,14 +16,15 @@ export interface MachinesProps {
   readonly alarmActions: readonly IAlarmAction[];
 }
 
-const machineNames = ["peer-networks", "connect-networks", "reconcile-network"] as const;
+const machineNames = ["peer-networks", "connect-networks", "connect-rounds", "reconcile-network"] as const;
 /** The only machine that another one runs. */
 const peerNetworksArn = substitutionName("peer-networks", "Machine");
 
-/** The three state machines, each given what its definition asks for. */
+/** The state machines, each given what its definition asks for. */
 export class Machines extends Construct {
   readonly peerNetworks: Machine;
   readonly connectNetworks: Machine;
+  readonly connectRounds: Machine;
   readonly reconcileNetwork: Machine;
 
   constructor(
@@ -51,6 +52,7 @@ export class Machines extends Construct {
     };
     this.peerNetworks = create("peer-networks", new Map());
     this.connectNetworks = create("connect-networks", new Map([[peerNetworksArn, this.peerNetworks]]));
+    this.connectRounds = create("connect-rounds", new Map());
     this.reconcileNetwork = create("reconcile-network", new Map([[peerNetworksArn, this.peerNetworks]]));
   }
 }

@@ -3,6 +3,8 @@ import { ownerKey, statusKey } from "../core/intent/tags.ts";
 export type StepName =
   | "read-intent"
   | "start-connections"
+  | "start-round"
+  | "read-round"
   | "plan-connection"
   | "request-peering"
   | "accept-peering"
@@ -32,9 +34,11 @@ export interface StepPermissions {
   readonly ledger: readonly LedgerCall[];
   /** May announce on the event bus. */
   readonly announces: boolean;
-  /** May start connect-networks. */
-  readonly starts: boolean;
+  /** The machines that it may start. */
+  readonly starts: readonly StartedMachine[];
 }
+
+export type StartedMachine = "connect-networks" | "connect-rounds";
 
 const seePeerings = read("DescribeVpcPeeringConnections");
 const seeRoutes = read("DescribeRouteTables");
@@ -74,7 +78,7 @@ const tellStatus: NetworkGrant = {
 /** To read the plan, and whether the intent that it was made from still holds. */
 const plan = ["GetItem", "Query"] as const satisfies readonly LedgerCall[];
 
-const nothing = { networks: [], ledger: [], announces: false, starts: false } as const satisfies StepPermissions;
+const nothing = { networks: [], ledger: [], announces: false, starts: [] } as const satisfies StepPermissions;
 const reporting = {
   ...nothing,
   networks: [tellStatus],
@@ -89,10 +93,24 @@ export const permissions: Readonly<Record<StepName, StepPermissions>> = {
     networks: [...seeNetworks, tellStatus],
     ledger: ["Query", "PutItem", "UpdateItem", "DeleteItem"],
   },
-  "start-connections": { ...nothing, ledger: ["GetItem", "UpdateItem"], starts: true },
+  "start-connections": {
+    ...nothing,
+    ledger: ["GetItem", "PutItem", "UpdateItem"],
+    starts: ["connect-networks", "connect-rounds"],
+  },
+  "start-round": { ...nothing, ledger: ["GetItem", "Query", "UpdateItem"], starts: ["connect-networks"] },
+  "read-round": { ...nothing, ledger: ["GetItem", "DeleteItem"] },
   "plan-connection": { ...nothing, networks: seeNetworks, ledger: ["GetItem", "Query", "PutItem"] },
-  "request-peering": { ...nothing, networks: [requestPeering, tagPeering, seePeerings], ledger: [...plan, "PutItem"] },
-  "accept-peering": { ...nothing, networks: [acceptPeering, seePeerings], ledger: plan },
+  "request-peering": {
+    ...nothing,
+    networks: [requestPeering, tagPeering, seePeerings],
+    ledger: [...plan, "PutItem", "DeleteItem"],
+  },
+  "accept-peering": {
+    ...nothing,
+    networks: [acceptPeering, seePeerings],
+    ledger: [...plan, "PutItem", "DeleteItem"],
+  },
   "read-peering": { ...nothing, networks: [seePeerings] },
   "route-peering": {
     ...nothing,

@@ -45,6 +45,7 @@ const sizes: Partial<Record<StepName, Size>> = {
   // The sweep reads every account and region in one go.
   "read-intent": { memory: 1024, timeout: 300 },
   "start-connections": { memory: 256, timeout: 300 },
+  "start-round": { memory: 256, timeout: 300 },
   "route-peering": { memory: 512, timeout: 120 },
 };
 

@@ -108,7 +108,8 @@ export interface Events {
 
 export interface Lease {
   readonly network: NetworkId;
-  readonly holder: ConnectionId;
+  /** Not known when it was given back meanwhile. */
+  readonly holder?: ConnectionId;
 }
 
 /** Who may write to a network whose cloud takes one writer at a time. */
@@ -163,6 +164,16 @@ export interface Workflows {
 export interface ConnectionStart extends Pair {
   readonly connection: ConnectionId;
   readonly generation: number;
+}
+
+/** What the steps need that let connections take turns. */
+export interface RoundKeeper {
+  readonly ledger: Pick<Ledger, "generation" | "raiseGeneration">;
+  readonly rounds: Rounds;
+}
+
+export interface Starter extends RoundKeeper {
+  readonly workflows: Workflows;
 }
 
 export interface Deps {

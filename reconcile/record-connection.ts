@@ -8,6 +8,7 @@ import { assertSameIntent, entriesOf } from "./directory.ts";
 import { standingPeering } from "./owned.ts";
 import type { ConnectionRecord, Deps, Fingerprints } from "./ports.ts";
 import { reportNetworks } from "./report-network.ts";
+import { endTurn } from "./turns.ts";
 
 export interface RecordConnectionInput extends Pair {
   readonly connection: ConnectionId;
@@ -37,6 +38,8 @@ export interface RecordConnectionOutput {
  */
 export async function recordConnection(deps: Deps, input: RecordConnectionInput): Promise<RecordConnectionOutput> {
   const { ledger } = deps;
+  // A plan that was superseded while it was carried out, by one that changes nothing.
+  if (input.outcome !== "change") await endTurn(deps.leases, input);
   const previous = await ledger.connection(input.connection);
   if (input.generation !== undefined) await ledger.raiseGeneration(input.connection, input.generation + 1);
   const records = await ledger.networks();

@@ -1,12 +1,14 @@
 import { connectionIdOf, type Pair, pairOf } from "../core/connection/connection-id.ts";
 import { type NetworkId, parseNetworkId } from "../core/connection/network-id.ts";
 import type { FaultName } from "../core/faults.ts";
+import { transportOf } from "../core/plan/plan.ts";
 import type { Problem, Rule } from "../core/problems.ts";
 import { assertSameIntent, entriesOf, networkMeant } from "./directory.ts";
 import { standingPeering } from "./owned.ts";
 import type { Deps, Fingerprints } from "./ports.ts";
 import { writeStatus } from "./record-connection.ts";
 import { reportNetworks } from "./report-network.ts";
+import { endTurn } from "./turns.ts";
 
 export interface RecordFailureInput {
   /** The two networks of a connection, by names or ids, or the one network whose tags were being read. */
@@ -61,6 +63,7 @@ async function blockConnection(
   const { ledger } = deps;
   const { generation, fingerprints, at } = input;
   const connection = connectionIdOf(pair);
+  await endTurn(deps.leases, { connection, ...pair });
   const previous = await ledger.connection(connection);
   if (generation !== undefined) await ledger.raiseGeneration(connection, generation + 1);
   const records = await ledger.networks();
@@ -70,7 +73,7 @@ async function blockConnection(
   // A person's wish is kept although its first execution failed, so that sweeps try again.
   const askedBy = input.askedBy ?? (generation === undefined && previous === undefined ? asking : undefined);
   const change = {
-    ...{ connection, ...pair, transport: "vpc-peering" as const, at },
+    ...{ connection, ...pair, transport: transportOf(pair), at },
     ...(peering === undefined ? {} : { peering }),
     ...(askedBy === undefined ? {} : { askedBy }),
   };

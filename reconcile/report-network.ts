@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
-import type { NetworkId } from "../core/connection/network-id.ts";
+import { locate, type NetworkId } from "../core/connection/network-id.ts";
 import { networkStatusText } from "../core/connection/status-text.ts";
 import { Fault } from "../core/faults.ts";
 import { type Entry, nameOf, wishesOf } from "../core/intent/directory.ts";
+import { labelOfStatus } from "../core/intent/label.ts";
 import { statusKey } from "../core/intent/tags.ts";
 import { entryOf } from "./directory.ts";
 import type { Deps, NetworkRecord } from "./ports.ts";
@@ -36,7 +37,7 @@ async function reportNetwork(deps: Deps, { record, directory, at }: ReportInput)
     status,
   }));
 
-  const text = networkStatusText(problems, connections);
+  const text = statusOf(id, networkStatusText(problems, connections));
   const asBefore = isDeepStrictEqual(problems, record.problems);
   if (text === told && asBefore) return;
 
@@ -44,6 +45,11 @@ async function reportNetwork(deps: Deps, { record, directory, at }: ReportInput)
   const status = text === told || (await tell(deps, id, text)) ? text : told;
   if (status === undefined && Object.keys(tags).length === 0) await ledger.removeNetwork(id);
   else await ledger.tellNetwork(id, { status, problems });
+}
+
+/** The status in the form that the network's cloud keeps. */
+function statusOf(network: NetworkId, text: string | undefined): string | undefined {
+  return text !== undefined && locate(network).cloud === "gcp" ? labelOfStatus(text) : text;
 }
 
 /** One network that cannot be told must not keep the others from it; the next sweep tries again. */

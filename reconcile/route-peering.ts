@@ -4,6 +4,7 @@ import type { RouteChange } from "../core/plan/change.ts";
 import { routeId } from "../core/plan/routes.ts";
 import type { OwnedObject } from "../providers/provider.ts";
 import type { Deps } from "./ports.ts";
+import { endTurn } from "./turns.ts";
 import { writtenPlan } from "./written-plan.ts";
 
 export interface RoutePeeringInput extends Pair {
@@ -16,8 +17,14 @@ export interface RoutePeeringOutput {
   readonly routes: number;
 }
 
-/** Makes the planned routes on both sides at once, each side one after the other, and sets the peering's options. */
-export async function routePeering({ provider, ledger }: Deps, input: RoutePeeringInput): Promise<RoutePeeringOutput> {
+/**
+ * Makes the planned routes on both sides at once, each side one after the other, and sets the peering's options. Nothing
+ * is written to the networks themselves after that, so others may.
+ */
+export async function routePeering(
+  { provider, ledger, leases }: Deps,
+  input: RoutePeeringInput,
+): Promise<RoutePeeringOutput> {
   const { connection, peering, options, requester, accepter } = input;
   const { routeChanges } = await writtenPlan(ledger, connection);
   await provider.setPeeringOptions({ requester, accepter }, { id: peering, options });
@@ -35,6 +42,7 @@ export async function routePeering({ provider, ledger }: Deps, input: RoutePeeri
   );
   const failed = sides.find((side) => side.status === "rejected");
   if (failed !== undefined) throw failed.reason;
+  await endTurn(leases, input);
   return { routes: sides.reduce((sum, side) => sum + (side.status === "fulfilled" ? side.value : 0), 0) };
 }
 

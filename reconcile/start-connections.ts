@@ -1,36 +1,41 @@
 import { connectionIdOf, type Pair } from "../core/connection/connection-id.ts";
-import type { Ledger, Workflows } from "./ports.ts";
+import { oneWriterNetworks, roundsOf } from "../core/plan/rounds.ts";
+import { beginConnections, beginRounds } from "./begin-connections.ts";
+import type { Starter } from "./ports.ts";
 
 export interface StartConnectionsInput {
   readonly connections: readonly Pair[];
 }
 
 export interface StartConnectionsOutput {
+  /** Names of the executions that run now. */
   readonly started: readonly string[];
+  /** How many connections wait for their turn. */
+  readonly waiting: number;
 }
 
 /**
- * Starts one execution for each connection, named after it and its generation: of two that are started at once, Step
- * Functions itself refuses the second.
- *
- * A generation whose execution is over is stepped past, in growing strides: if the ledger was lost, the names of the
- * last 90 days are still taken.
+ * Starts the connections at once when no network has two of them that must take turns. Otherwise those that must are put
+ * in the line that connect-rounds works off, whoever started it.
  */
 export async function startConnections(
-  { ledger, workflows }: { readonly ledger: Ledger; readonly workflows: Workflows },
+  deps: Starter,
   { connections }: StartConnectionsInput,
 ): Promise<StartConnectionsOutput> {
-  const started: string[] = [];
-  for (const { requester, accepter } of connections) {
-    const connection = connectionIdOf({ requester, accepter });
-    let generation = await ledger.generation(connection);
-    let stride = 1;
-    while ((await workflows.startConnection({ connection, requester, accepter, generation })) === "ended") {
-      generation += stride;
-      stride *= 2;
-      await ledger.raiseGeneration(connection, generation);
-    }
-    started.push(`${connection}-${generation}`);
-  }
-  return { started };
+  const rounds = roundsOf(connections);
+  const mustWait = (pair: Pair) => rounds.length > 1 && oneWriterNetworks(pair).length > 0;
+  const waiting = rounds.flatMap((pairs, round) =>
+    pairs.filter(mustWait).map(({ requester, accepter }) => {
+      const connection = connectionIdOf({ requester, accepter });
+      return { connection, requester, accepter, round };
+    }),
+  );
+  const begun = await beginConnections(
+    deps,
+    connections.filter((pair) => !mustWait(pair)),
+  );
+  const started = begun.map(({ connection, generation }) => `${connection}-${generation}`);
+  if (waiting.length === 0) return { started, waiting: 0 };
+  await deps.rounds.join(waiting);
+  return { started: [...started, `rounds-${await beginRounds(deps)}`], waiting: waiting.length };
 }

@@ -18,6 +18,7 @@ const azure = z.object({
 const schema = z.object({
   /** Set by Lambda itself. */
   AWS_LAMBDA_FUNCTION_NAME: z.string(),
+  AWS_REGION: z.string(),
   LEDGER_TABLE: z.string(),
   EVENT_BUS_NAME: z.string(),
   HUB_ACCOUNT: z.string(),

@@ -59,6 +59,9 @@ export const options = z.object({ requester: z.boolean(), accepter: z.boolean() 
 
 export const transport = z.enum(["vpc-peering", "network-peering", "vnet-peering", "ha-vpn"] satisfies Transport[]);
 
+/** Executions of connect-networks that were started together. */
+export const round = z.array(z.object({ connection: connectionId, generation: z.number().int() })).readonly();
+
 export const outcome = z.enum(["change", "keep", "refuse"]);
 
 export const fingerprints = z.object({ requester: z.string(), accepter: z.string() });

@@ -1,10 +1,12 @@
 import * as z from "zod";
 import { readEnvironment } from "../../runtime/environment.ts";
-import { synthesize } from "../lib/synthesized.ts";
+import { azure, externalId, google, members, synthesize } from "../lib/synthesized.ts";
 import { filesIn, namesIn, read } from "./source-files.ts";
 
 /** Lambda sets these itself (Lambda developer guide: defined runtime environment variables). */
 const givenByLambda = ["AWS_REGION", "AWS_LAMBDA_FUNCTION_NAME"];
+/** Where other clouds are when it is not the real ones: the lab sets these. */
+const givenByTheLab = ["GOOGLE_ENDPOINT", "AZURE_ENDPOINT", "AZURE_AUTHORITY_HOST"];
 /** Powertools reads its own variables, by this prefix. */
 const readByPowertools = /^POWERTOOLS_/;
 
@@ -24,7 +26,8 @@ describe("the environment of the functions", () => {
 
   it("given a variable that is read, then a function has it, and given one that is set, then it is read", () => {
     const set = new Set(functions.flatMap(({ variables }) => variables));
-    expect(variablesRead().filter((name) => !givenByLambda.includes(name))).toEqual(
+    const elsewhere = [...givenByLambda, ...givenByTheLab];
+    expect(variablesRead().filter((name) => !elsewhere.includes(name))).toEqual(
       [...set].filter((name) => !readByPowertools.test(name)).sort(),
     );
   });
@@ -41,14 +44,21 @@ describe("the environment of the functions", () => {
   });
 });
 
-/** As deployed with members, whose variables a hub without them does not have. */
+/** As deployed with members and other clouds, whose variables a hub without them does not have. */
 function deployedFunctions() {
-  return Object.values(synthesize().hub.findResources("AWS::Lambda::Function"))
+  return Object.values(synthesize({ members, externalId, google, azure }).hub.findResources("AWS::Lambda::Function"))
     .map((resource) => functionSchema.parse(resource).Properties)
     .map(({ Handler, Environment }) => ({
       name: Handler.replace(/\.handler$/, ""),
       variables: Object.keys(Environment.Variables),
     }));
+}
+
+/** What a variable may hold. */
+function valueOf(name: string | symbol): string {
+  if (name === "PLACES") return "[]";
+  if (name === "GOOGLE") return JSON.stringify(google);
+  return name === "AZURE" ? JSON.stringify(azure) : "given";
 }
 
 /** Asks the reader itself: it is given an environment that notes what is looked up. */
@@ -62,7 +72,7 @@ function variablesRead(): readonly string[] {
     {
       get: (_, name) => {
         note(name);
-        return name === "PLACES" ? "[]" : "given";
+        return valueOf(name);
       },
       has: (_, name) => {
         note(name);
@@ -76,7 +86,7 @@ function variablesRead(): readonly string[] {
 
 function canRead(names: readonly string[]): boolean {
   try {
-    readEnvironment(Object.fromEntries(names.map((name) => [name, name === "PLACES" ? "[]" : "given"])));
+    readEnvironment(Object.fromEntries(names.map((name) => [name, valueOf(name)])));
     return true;
   } catch {
     return false;

@@ -1,14 +1,8 @@
 import { parseConfig } from "../../lib/config.ts";
+import { azure, google } from "./synthesized.ts";
 
 const externalId = "2f6c4f0e-example-of-one-deployment";
 const member = { account: "222222222222", regions: ["eu-west-1"] };
-
-const guid = "0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0";
-const google = {
-  audience: "//iam.googleapis.com/projects/123456789012/locations/global/workloadIdentityPools/crosspeer/providers/aws",
-  projects: ["shop-prod"],
-};
-const azure = { clientId: guid, subscriptions: [{ subscription: guid, tenant: guid }] };
 
 describe("parseConfig", () => {
   it("given nothing, then the defaults", () => {
@@ -47,7 +41,7 @@ describe("parseConfig", () => {
     },
     {
       given: "a subscription without its tenant",
-      raw: { azure: { ...azure, subscriptions: [{ subscription: guid }] } },
+      raw: { azure: { ...azure, subscriptions: [{ subscription: azure.clientId }] } },
       says: "azure.subscriptions[0].tenant: given undefined, expected a tenant's id in lower case",
     },
     {

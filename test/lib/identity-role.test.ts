@@ -1,12 +1,6 @@
 import { allowedBy } from "./statements.ts";
-import { externalId, members, synthesize } from "./synthesized.ts";
+import { azure, externalId, google, members, synthesize } from "./synthesized.ts";
 
-const guid = "0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0";
-const google = {
-  audience: "//iam.googleapis.com/projects/123456789012/locations/global/workloadIdentityPools/crosspeer/providers/aws",
-  projects: ["shop-prod"],
-};
-const azure = { clientId: guid, subscriptions: [{ subscription: guid, tenant: guid }] };
 const alone = synthesize();
 const { hub } = synthesize({ members, externalId, google, azure });
 const named = { RoleName: "crosspeer-identity", Path: "/crosspeer/" };

@@ -17,6 +17,13 @@ export interface Synthesized {
 export const externalId = "2f6c4f0e-example-of-one-deployment";
 export const members = [{ account: "222222222222", regions: ["eu-west-1", "us-east-1"] }];
 
+const guid = "0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0";
+export const google = {
+  audience: "//iam.googleapis.com/projects/123456789012/locations/global/workloadIdentityPools/crosspeer/providers/aws",
+  projects: ["shop-prod"],
+};
+export const azure = { clientId: guid, subscriptions: [{ subscription: guid, tenant: guid }] };
+
 /** Both stacks as a deployment with one member account has them, around a stand-in for the bundle. */
 export function synthesize(context: Readonly<Record<string, unknown>> = { members, externalId }): Synthesized {
   const bundleDir = mkdtempSync(join(tmpdir(), "crosspeer-bundle-"));

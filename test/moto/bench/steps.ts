@@ -61,6 +61,8 @@ function depsOf(endpoint: string, accessKeyId: string, ledger: Ledger): Deps {
   return {
     provider: createAwsProvider({ hubAccount: hub.account, memberRoleName: "none", sdk }, Date.now),
     ledger,
+    // AWS takes many writers at a time.
+    leases: { acquire: async () => undefined, release: async () => {} },
     events: { announce: async () => {} },
     places: [hub],
   };
@@ -81,8 +83,8 @@ async function connect(reader: Deps, actor: Deps, wish: Pair): Promise<void> {
   const plan = await planConnection(reader, { ...wish, asked: false });
   if (plan.outcome !== "change") throw new Error(`${plan.connection} is not to be changed: ${plan.outcome}`);
   const { connection, requester, accepter } = plan;
-  const { peering, phase } = await requestPeering(actor, { connection, requester, accepter });
-  await acceptPeering(actor, { connection, requester, accepter, peering, phase });
+  const { peering, phase } = await requestPeering(actor, { connection, requester, accepter, at: now() });
+  await acceptPeering(actor, { connection, requester, accepter, peering, phase, at: now() });
   const { options } = await readPeering(actor, { requester, accepter, peering });
   await routePeering(actor, { connection, requester, accepter, peering, options });
   await openFirewall(actor, { connection, requester, accepter });

@@ -1,0 +1,65 @@
+import { randomUUID } from "node:crypto";
+import type { Cloud } from "../core/connection/network-id.ts";
+import { Invalid } from "../core/faults.ts";
+import type { Provider } from "../providers/provider.ts";
+import type { Environment } from "./environment.ts";
+import { createIdentity, type Identity } from "./identity.ts";
+
+/**
+ * A cloud's provider. Each cloud's client is heavy: it is its own chunk of the bundle, loaded where it is used.
+ *
+ * @throws Invalid for a cloud that the deployment has no access to
+ */
+export function loadProvider(cloud: Cloud, environment: Environment): Promise<Provider> {
+  switch (cloud) {
+    case "aws":
+      return loadAws(environment);
+    case "gcp":
+      return loadGcp(environment);
+    case "azure":
+      return loadAzure(environment);
+  }
+}
+
+async function loadAws(environment: Environment): Promise<Provider> {
+  const { createAwsProvider } = await import("../providers/aws/provider.ts");
+  const { HUB_ACCOUNT, MEMBER_ROLE_NAME, MEMBER_EXTERNAL_ID } = environment;
+  const externalId = MEMBER_EXTERNAL_ID === undefined ? {} : { externalId: MEMBER_EXTERNAL_ID };
+  const sessionName = sessionNameOf(environment);
+  const config = { hubAccount: HUB_ACCOUNT, memberRoleName: MEMBER_ROLE_NAME, sessionName, ...externalId };
+  return createAwsProvider(config, Date.now);
+}
+
+async function loadGcp(environment: Environment): Promise<Provider> {
+  const { GOOGLE, GOOGLE_ENDPOINT, AWS_REGION } = environment;
+  if (GOOGLE === undefined) throw new Invalid("no access to Google Cloud is configured: set the context key google");
+  const { createGcpProvider } = await import("../providers/gcp/provider.ts");
+  const { sessionKeys } = identityOf(environment);
+  const endpoint = GOOGLE_ENDPOINT === undefined ? {} : { endpoint: GOOGLE_ENDPOINT };
+  return createGcpProvider({ ...GOOGLE, ...endpoint, aws: { region: AWS_REGION, sessionKeys } }, randomUUID);
+}
+
+async function loadAzure(environment: Environment): Promise<Provider> {
+  const { AZURE, AZURE_ENDPOINT, AZURE_AUTHORITY_HOST } = environment;
+  if (AZURE === undefined) throw new Invalid("no access to Azure is configured: set the context key azure");
+  const { createAzureProvider } = await import("../providers/azure/provider.ts");
+  const { webIdentityToken } = identityOf(environment);
+  return createAzureProvider({
+    clientId: AZURE.clientId,
+    tenants: Object.fromEntries(AZURE.subscriptions.map(({ subscription, tenant }) => [subscription, tenant])),
+    webIdentityToken,
+    ...(AZURE_ENDPOINT === undefined ? {} : { endpoint: AZURE_ENDPOINT }),
+    ...(AZURE_AUTHORITY_HOST === undefined ? {} : { authorityHost: AZURE_AUTHORITY_HOST }),
+  });
+}
+
+function identityOf(environment: Environment): Identity {
+  const { IDENTITY_ROLE_ARN } = environment;
+  if (IDENTITY_ROLE_ARN === undefined) throw new Error("IDENTITY_ROLE_ARN is not set");
+  return createIdentity(IDENTITY_ROLE_ARN, sessionNameOf(environment), Date.now);
+}
+
+/** Names the function in the audit trail of whoever trusts it. */
+function sessionNameOf({ AWS_LAMBDA_FUNCTION_NAME }: Environment): string {
+  return AWS_LAMBDA_FUNCTION_NAME.slice(0, 64);
+}
