@@ -5,8 +5,12 @@ import type { ArchivedEvent } from "./clouds/aws/events/event-bridge.ts";
 import type { Roles } from "./clouds/aws/iam/roles.ts";
 import type { LogLine } from "./clouds/aws/logs/logs.ts";
 import type { StartedExecution } from "./clouds/aws/states/state-machines.ts";
+import type { WebIdentity } from "./clouds/aws/sts/web-identity.ts";
 import type { EventDelivery } from "./clouds/aws/tag-event-source.ts";
+import type { AzureCloud } from "./clouds/azure/azure-cloud.ts";
+import type { GcpCloud } from "./clouds/gcp/gcp-cloud.ts";
 import { type Deployment, type DeployRequest, deployStack, type Exports } from "./deploy/deploy-stack.ts";
+import { type AzureOptions, type GoogleOptions, type OtherClouds, startOtherClouds } from "./other-clouds.ts";
 import { VirtualClock } from "./world/clock.ts";
 import { Faults } from "./world/faults.ts";
 import { Journal } from "./world/journal.ts";
@@ -24,6 +28,10 @@ export interface LabOptions {
   /** Request throttling of EC2; default as AWS has it. */
   readonly throttling?: Ec2Options["throttling"];
   readonly limits?: Ec2Options["limits"];
+  /** Default: no Google Cloud. */
+  readonly gcp?: GoogleOptions;
+  /** Default: no Azure. Needs the `openssl` program. */
+  readonly azure?: AzureOptions;
   /** Told of calls that the lab does not know; default: standard error. */
   readonly warn?: (message: string) => void;
 }
@@ -47,18 +55,30 @@ export interface ExecutionReport {
 const DEFAULT_START = Date.UTC(2026, 0, 1);
 const TICK_MS = 50;
 
-/** Starts a lab: the clouds on loopback, empty but for their accounts. */
+/** Starts a lab: the clouds on loopback, on one clock and with one journal, empty but for their accounts. */
 export async function startLab(options: LabOptions): Promise<Lab> {
-  const { accounts, seed = 1, port = 0, throttling, limits } = options;
-  const clock = new VirtualClock(options.start ?? DEFAULT_START);
-  const journal = new Journal();
-  const faults = new Faults(new SeededRandom(seed));
+  const { accounts, seed = 1, port = 0, throttling, limits, gcp, azure } = options;
+  const world = {
+    clock: new VirtualClock(options.start ?? DEFAULT_START),
+    journal: new Journal(),
+    faults: new Faults(new SeededRandom(seed)),
+    seed,
+    warn: options.warn ?? ((message: string) => void process.stderr.write(`${message}\n`)),
+  };
   const aws = await startAws({
-    ...{ clock, journal, faults, seed, accounts, port },
+    ...{ ...world, accounts, port },
     ec2: { ...(throttling === undefined ? {} : { throttling }), ...(limits === undefined ? {} : { limits }) },
-    warn: options.warn ?? ((message) => void process.stderr.write(`${message}\n`)),
   });
-  return new Lab({ clock, journal, faults, aws });
+  const others = await startOtherClouds(world, aws.credentials, { gcp, azure });
+  return new Lab({ ...world, aws, others });
+}
+
+interface Parts {
+  readonly clock: VirtualClock;
+  readonly journal: Journal;
+  readonly faults: Faults;
+  readonly aws: AwsCloud;
+  readonly others: OtherClouds;
 }
 
 export class Lab {
@@ -66,17 +86,19 @@ export class Lab {
   readonly journal: Journal;
   readonly faults: Faults;
   readonly #aws: AwsCloud;
+  readonly #others: OtherClouds;
   readonly #exports: Exports = new Map();
   #stopPlaying = () => {};
 
-  constructor(parts: { clock: VirtualClock; journal: Journal; faults: Faults; aws: AwsCloud }) {
-    this.clock = parts.clock;
-    this.journal = parts.journal;
-    this.faults = parts.faults;
-    this.#aws = parts.aws;
+  constructor({ clock, journal, faults, aws, others }: Parts) {
+    this.clock = clock;
+    this.journal = journal;
+    this.faults = faults;
+    this.#aws = aws;
+    this.#others = others;
   }
 
-  /** `http://127.0.0.1:<port>`, for all AWS services. */
+  /** `http://127.0.0.1:<port>`, for all services of AWS. */
   get endpoint(): string {
     return this.#aws.endpoint;
   }
@@ -89,6 +111,21 @@ export class Lab {
     return this.#aws.roles;
   }
 
+  /** The tokens by which other clouds know the principals of AWS. */
+  get webIdentity(): WebIdentity {
+    return this.#aws.webIdentity;
+  }
+
+  get gcp(): GcpCloud {
+    if (this.#others.gcp === undefined) throw new Error("the lab was started without Google Cloud");
+    return this.#others.gcp;
+  }
+
+  get azure(): AzureCloud {
+    if (this.#others.azure === undefined) throw new Error("the lab was started without Azure");
+    return this.#others.azure;
+  }
+
   /** How events of the cloud's own services fare on their way; best effort is all that they get. */
   set eventDelivery(delivery: EventDelivery) {
     this.#aws.tagEvents.delivery = delivery;
@@ -96,7 +133,9 @@ export class Lab {
 
   /** Deploys a stack of a synthesized CDK application, as its template says. */
   deploy(request: DeployRequest): Promise<Deployment> {
-    return this.clock.during(deployStack({ ...this.#aws, endpoint: this.endpoint }, this.#exports, request));
+    return this.clock.during(
+      deployStack({ ...this.#aws, otherClouds: this.#others.variables }, this.#exports, request),
+    );
   }
 
   /** Lets virtual time pass until every event is delivered and every execution is done or waits for someone's answer. */
@@ -140,6 +179,7 @@ export class Lab {
   async close(): Promise<void> {
     this.#stopPlaying();
     await this.#aws.close();
+    await this.#others.close();
   }
 }
 

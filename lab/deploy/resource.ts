@@ -23,8 +23,10 @@ export interface DeploymentServices {
   readonly dynamoDb: DynamoDb;
   readonly parameters: ParameterStore;
   readonly logs: Logs;
-  /** Where functions find all services. */
+  /** Where functions find all services of AWS. */
   readonly endpoint: string;
+  /** Variables by which functions find the other clouds. */
+  readonly otherClouds: Readonly<Record<string, string>>;
 }
 
 export interface ResourceContext {

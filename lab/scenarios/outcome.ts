@@ -1,6 +1,8 @@
 import * as z from "zod";
 import type { Lab } from "../lab.ts";
 import type { JournalEntry } from "../world/journal.ts";
+import { azure } from "./accounts.ts";
+import type { Resident } from "./demo-parts.ts";
 
 const status = z.object({
   phase: z.string(),
@@ -27,7 +29,9 @@ export interface ConnectionOutcome {
 
 /** What `demo --json` prints. */
 export interface Outcome {
-  readonly schemaVersion: 1;
+  readonly schemaVersion: 2;
+  /** Every network with what crosspeer wrote onto it: a tag, or on Google Cloud a label of its cluster. */
+  readonly networks: readonly { readonly name: string; readonly id: string; readonly status?: string }[];
   readonly connections: readonly ConnectionOutcome[];
   /** The calls that crosspeer made; the scenario's own are left out. */
   readonly journal: { readonly calls: number; readonly writes: number; readonly byAction: Record<string, number> };
@@ -39,18 +43,28 @@ export interface Outcome {
   }[];
 }
 
-export function outcomeOf(lab: Lab): Outcome {
+export async function outcomeOf(lab: Lab, residents: readonly Resident[]): Promise<Outcome> {
   const own = lab.journal.entries.filter(isOwn);
-  const byAction: Record<string, number> = {};
-  for (const { service, action } of own) byAction[`${service}:${action}`] = (byAction[`${service}:${action}`] ?? 0) + 1;
+  const calls = Map.groupBy(own, ({ service, action }) => `${service}:${action}`);
+  const byAction = [...calls].map(([action, { length }]) => [action, length] as const).toSorted();
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
+    networks: await Promise.all(residents.map(describe)),
     connections: connectionsOf(lab),
-    journal: { calls: own.length, writes: own.filter(({ write }) => write).length, byAction },
+    journal: {
+      calls: own.length,
+      writes: own.filter(({ write }) => write).length,
+      byAction: Object.fromEntries(byAction),
+    },
     executions: lab
       .executions()
       .map(({ name, stateMachine, status, transitions }) => ({ name, stateMachine, status, transitions })),
   };
+}
+
+async function describe({ name, id, status }: Resident): Promise<Outcome["networks"][number]> {
+  const text = await status();
+  return { name, id, ...(text === undefined ? {} : { status: text }) };
 }
 
 /** Every connection by its last `Connection State Changed`. */
@@ -72,7 +86,16 @@ export function connectionsOf(lab: Lab): readonly ConnectionOutcome[] {
   return [...last.values()];
 }
 
-/** Whether crosspeer made the call: its functions act by roles, the scenario's people by themselves. */
-export function isOwn({ principal }: JournalEntry): boolean {
-  return principal.includes(":assumed-role/");
+export function connectionBetween(
+  connections: readonly ConnectionOutcome[],
+  one: string,
+  other: string,
+): ConnectionOutcome | undefined {
+  const ends = [one, other].sort().join();
+  return connections.find(({ requester, accepter }) => [requester, accepter].sort().join() === ends);
+}
+
+/** Whether crosspeer made the call: its functions act by roles, in Azure by an application; people by themselves. */
+export function isOwn({ cloud, principal }: JournalEntry): boolean {
+  return cloud === "azure" ? principal.startsWith(`${azure.clientId}@`) : principal.includes(":assumed-role/");
 }

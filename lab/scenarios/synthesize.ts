@@ -1,12 +1,18 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { hub, places } from "./accounts.ts";
+import { azure, google, hub, places } from "./accounts.ts";
 
 const root = join(import.meta.dirname, "../..");
 
-/** Where the lab's cloud assembly is written. */
-export const assemblyDir = join(root, "dist/lab");
+/** What crosspeer is configured for: AWS alone, or all three clouds. */
+export type Clouds = "aws" | "all";
+
+/** Where the lab's cloud assemblies are written. */
+const folders: Readonly<Record<Clouds, string>> = {
+  aws: join(root, "dist/lab"),
+  all: join(root, "dist/lab-three-clouds"),
+};
 
 const sources = ["bin", "lib", "core", "reconcile", "providers", "runtime", "functions", "statemachines"];
 const files = ["cdk.json", "package-lock.json", "lab/scenarios/accounts.ts"];
@@ -16,7 +22,8 @@ const files = ["cdk.json", "package-lock.json", "lab/scenarios/accounts.ts"];
  *
  * @returns the cloud assembly's folder
  */
-export function synthesizeForLab(): string {
+export function synthesizeForLab(clouds: Clouds): string {
+  const assemblyDir = folders[clouds];
   const manifest = join(assemblyDir, "manifest.json");
   if (existsSync(manifest) && statSync(manifest).mtimeMs > newest()) return assemblyDir;
   rmSync(assemblyDir, { recursive: true, force: true });
@@ -26,7 +33,7 @@ export function synthesizeForLab(): string {
     env: {
       ...process.env,
       CDK_OUTDIR: assemblyDir,
-      CDK_CONTEXT_JSON: JSON.stringify({ ...context, ...configuration() }),
+      CDK_CONTEXT_JSON: JSON.stringify({ ...context, ...configuration(clouds) }),
       // cdk-nag reads a deprecated property of the event bus policy; there is nothing to do about it here.
       JSII_DEPRECATED: "quiet",
     },
@@ -36,7 +43,7 @@ export function synthesizeForLab(): string {
 }
 
 /** What a user would write into cdk.json for these accounts. */
-function configuration() {
+function configuration(clouds: Clouds) {
   const members = Map.groupBy(places, ({ account }) => account);
   const regionsOf = (account: string) => (members.get(account) ?? []).map(({ region }) => region);
   return {
@@ -45,6 +52,7 @@ function configuration() {
       .map((account) => ({ account, regions: regionsOf(account) })),
     hubRegions: regionsOf(hub.account),
     externalId: "lab-external-id-0001",
+    ...(clouds === "all" ? { google, azure } : {}),
   };
 }
 

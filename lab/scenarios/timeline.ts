@@ -17,6 +17,8 @@ export function printTimeline(lab: Lab, print: (line: string) => void): void {
 
 function tell(entry: JournalEntry): string | undefined {
   const params = fieldsOf(entry.params);
+  if (entry.cloud === "gcp") return entry.write ? tellGoogle(entry, params) : undefined;
+  if (entry.cloud === "azure") return entry.write ? tellAzure(entry, params) : undefined;
   if (entry.service === "ec2" && entry.write) {
     const where = pc.dim(`${entry.account} ${entry.region.padEnd(10)}`);
     return `${where}  ${pc.cyan(entry.action)} ${pc.dim(details(params))}`;
@@ -25,6 +27,23 @@ function tell(entry: JournalEntry): string | undefined {
   if (entry.service !== "events") return undefined;
   const detail = announcement(entry.params);
   return `${pc.dim("hub")}  ${pc.magenta("announces")} ${detail}`;
+}
+
+function tellGoogle({ account, action }: JournalEntry, params: Fields): string {
+  const { network, cluster, firewall, name, networkPeering } = params;
+  const subjects = [network ?? cluster, firewall, name, fieldsOf(networkPeering)["name"]];
+  const told = subjects.flatMap((text) => (text === undefined ? [] : [String(text).split("/").at(-1)]));
+  return `${pc.dim(account)}  ${pc.cyan(action)} ${pc.dim([...new Set(told)].join(" "))}`;
+}
+
+/** The path of what is written, from the group on. */
+function tellAzure({ action }: JournalEntry, params: Fields): string {
+  const [, kind = "", ...names] =
+    String(params["path"])
+      .split(/\/providers\/[^/]+\//i)[1]
+      ?.split("/") ?? [];
+  const told = [kind, ...names.filter((_, index) => index % 2 === 1)];
+  return `${pc.dim("azure")}  ${pc.cyan(action)} ${pc.dim(told.join(" "))}`;
 }
 
 const interesting = [
@@ -40,7 +59,7 @@ const interesting = [
   "Tag.1.Value",
 ];
 
-function details(params: Readonly<Record<string, unknown>>): string {
+function details(params: Fields): string {
   return interesting.flatMap((key) => (params[key] === undefined ? [] : [String(params[key])])).join(" ");
 }
 
@@ -52,6 +71,8 @@ function announcement(params: unknown): string {
   return `${DetailType}: ${detail["connection"] ?? detail["network"]} ${status["phase"] ?? ""}`;
 }
 
-function fieldsOf(value: unknown): Record<string, unknown> {
+type Fields = Readonly<Record<string, unknown>>;
+
+function fieldsOf(value: unknown): Fields {
   return typeof value === "object" && value !== null ? { ...value } : {};
 }

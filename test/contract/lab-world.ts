@@ -6,6 +6,7 @@ import { FrontDoor } from "../../lab/clouds/aws/front-door.ts";
 import { Roles } from "../../lab/clouds/aws/iam/roles.ts";
 import { listen } from "../../lab/clouds/aws/server.ts";
 import { stsService } from "../../lab/clouds/aws/sts/sts.ts";
+import { WebIdentity } from "../../lab/clouds/aws/sts/web-identity.ts";
 import { VirtualClock } from "../../lab/world/clock.ts";
 import { Faults } from "../../lab/world/faults.ts";
 import { Journal } from "../../lab/world/journal.ts";
@@ -27,7 +28,9 @@ export async function makeLabWorld(): Promise<ContractWorld> {
   roles.create({ account: member, name: memberRoleName, trust });
   const isAccount = (account: string) => credentials.isAccount(account);
   const ec2 = new Ec2Service({ clock, random, emit: () => {}, isAccount });
-  const sts = stsService({ credentials, roles, requestId: () => random.uuid(), wallClock: () => clock.now() });
+  const webIdentity = new WebIdentity(random);
+  const ids = { requestId: () => random.uuid(), wallClock: () => clock.now() };
+  const sts = stsService({ credentials, roles, webIdentity, ...ids });
   const lost: string[] = [];
   const door = new FrontDoor({
     ...{ clock, random, credentials },

@@ -56,7 +56,7 @@ function peeringAfter(plan: Plan, before: Peering | undefined): Peering {
     connection,
     options: { requester: false, accepter: false },
   };
-  const sides = peeringChanges.flatMap((change) => (change.action === "resolve-options" ? [[change.side, true]] : []));
+  const sides = peeringChanges.flatMap((change) => (change.action === "set-options" ? [[change.side, true]] : []));
   return { ...start, phase: "active", options: { ...start.options, ...Object.fromEntries(sides) } };
 }
 

@@ -7,8 +7,8 @@ import {
 import { SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import { locate, type NetworkId, type Place } from "../../core/connection/network-id.ts";
 import { hub } from "../../lab/scenarios/accounts.ts";
-import { type DeployedLab, startDeployedLab } from "../../lab/scenarios/deployed-lab.ts";
-import { type ConnectionOutcome, connectionsOf, isOwn } from "../../lab/scenarios/outcome.ts";
+import { type DeployedLab, type DeployedLabOptions, startDeployedLab } from "../../lab/scenarios/deployed-lab.ts";
+import { type ConnectionOutcome, connectionBetween, connectionsOf, isOwn } from "../../lab/scenarios/outcome.ts";
 import { type NetworkSketch, Tenant } from "../../lab/scenarios/tenant.ts";
 import type { JournalEntry } from "../../lab/world/journal.ts";
 
@@ -30,8 +30,8 @@ export class DeployedWorld {
     this.#deployed = deployed;
   }
 
-  static async start(): Promise<DeployedWorld> {
-    return new DeployedWorld(await startDeployedLab());
+  static async start(options: DeployedLabOptions = {}): Promise<DeployedWorld> {
+    return new DeployedWorld(await startDeployedLab(options));
   }
 
   get lab() {
@@ -89,9 +89,8 @@ export class DeployedWorld {
       .map(({ action }) => action);
   }
 
-  connection(one: Resident, other: Resident): ConnectionOutcome | undefined {
-    const ends = [one.id, other.id].sort().join();
-    return connectionsOf(this.lab).find(({ requester, accepter }) => [requester, accepter].sort().join() === ends);
+  connection(one: Pick<Resident, "id">, other: Pick<Resident, "id">): ConnectionOutcome | undefined {
+    return connectionBetween(connectionsOf(this.lab), one.id, other.id);
   }
 
   /** What was announced of a network's own tags, newest last. */

@@ -25,6 +25,7 @@ import { taskRunner } from "./states/integrations.ts";
 import { StateMachines } from "./states/state-machines.ts";
 import { statesService } from "./states/states.ts";
 import { stsService } from "./sts/sts.ts";
+import { WebIdentity } from "./sts/web-identity.ts";
 import { TagEventSource } from "./tag-event-source.ts";
 
 export interface AwsCloudOptions {
@@ -46,6 +47,7 @@ export interface AwsCloud {
   readonly ec2: Ec2Service;
   readonly tagEvents: TagEventSource;
   readonly roles: Roles;
+  readonly webIdentity: WebIdentity;
   readonly functions: Functions;
   readonly machines: StateMachines;
   readonly bridge: EventBridge;
@@ -72,7 +74,8 @@ export async function startAws(options: AwsCloudOptions): Promise<AwsCloud> {
     emit: (event) => tagEvents.emit(event),
     isAccount: (account) => credentials.isAccount(account),
   });
-  const parts = { credentials, ec2, tagEvents, roles, sqs, ...workflow };
+  const webIdentity = new WebIdentity(stream());
+  const parts = { credentials, ec2, tagEvents, roles, webIdentity, sqs, ...workflow };
   const stores = { dynamoDb: dynamoDbService(), parameters: ssmService({ clock }) };
   const server = await serve(options, { ...parts, ...stores }, stream);
   return {
@@ -144,7 +147,7 @@ type Parts = Omit<AwsCloud, "endpoint" | "random" | "close">;
 
 function serve(options: AwsCloudOptions, parts: Parts, stream: () => SeededRandom): Promise<RunningServer> {
   const { clock, journal, faults, warn } = options;
-  const { credentials, roles, functions, machines, bridge } = parts;
+  const { credentials, roles, webIdentity, functions, machines, bridge } = parts;
   const ids = stream();
   const requestId = () => ids.uuid();
   const door = new FrontDoor({
@@ -152,7 +155,7 @@ function serve(options: AwsCloudOptions, parts: Parts, stream: () => SeededRando
     refusal: (call) => refusalOf(roles, call),
     services: [
       parts.ec2,
-      stsService({ credentials, roles, requestId, wallClock: () => Date.now() }),
+      stsService({ credentials, roles, webIdentity, requestId, wallClock: () => Date.now() }),
       iamService({ roles, requestId }),
       eventsService(bridge, credentials),
       statesService(machines),

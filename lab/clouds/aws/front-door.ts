@@ -64,9 +64,9 @@ export class FrontDoor {
   }
 
   async #ask(service: AwsService, call: WireCall): Promise<WireAnswer> {
-    const refused = this.#options.refusal?.(call);
-    if (refused !== undefined) return this.#render(call.service, refused, call);
     try {
+      const refused = this.#options.refusal?.(call);
+      if (refused !== undefined) return this.#render(call.service, refused, call);
       const answer = await service.answer(call);
       if (/^(InvalidAction|UnknownOperation)/.test(answer.error ?? "")) this.#warnOf(`${call.service}:${call.action}`);
       return answer;

@@ -1,4 +1,5 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { close, portOf } from "../../world/http.ts";
 import type { FrontDoor } from "./front-door.ts";
 
 export interface RunningServer {
@@ -15,19 +16,6 @@ export async function listen(door: Pick<FrontDoor, "answer">, port: number): Pro
     server.listen(port, "127.0.0.1", resolve);
   });
   return { endpoint: `http://127.0.0.1:${portOf(server)}`, close: () => close(server) };
-}
-
-/** Stops a server without waiting for clients that keep their connections. */
-export async function close(server: Server): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeAllConnections();
-  await closed;
-}
-
-export function portOf(server: Server): number {
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("the server does not listen on a port");
-  return address.port;
 }
 
 async function respond(door: Pick<FrontDoor, "answer">, request: IncomingMessage, response: ServerResponse) {

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:https";
+import { close, portOf } from "../../world/http.ts";
 import type { SeededRandom } from "../../world/random.ts";
-import { close, portOf } from "../aws/server.ts";
 import type { Certificate } from "./certificate.ts";
 import type { HttpAnswer, HttpRequest } from "./wire.ts";
 

@@ -32,7 +32,7 @@ const Properties = z.strictObject({
   TracingConfig: Inert,
 });
 
-/** A function whose code is the folder of the asset; it gets what Lambda sets, and the lab as its endpoint. */
+/** A function whose code is the folder of the asset; it gets what Lambda sets, and the lab's clouds as its endpoints. */
 export const lambdaFunction = resourceType(Properties, (properties, context) => {
   const { place, services } = context;
   const name = properties.FunctionName ?? context.generatedName;
@@ -52,6 +52,7 @@ export const lambdaFunction = resourceType(Properties, (properties, context) => 
       AWS_REGION: place.region,
       AWS_DEFAULT_REGION: place.region,
       AWS_ENDPOINT_URL: services.endpoint,
+      ...services.otherClouds,
       AWS_EXECUTION_ENV: `AWS_Lambda_${properties.Runtime}`,
       AWS_LAMBDA_FUNCTION_NAME: name,
       AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(properties.MemorySize),

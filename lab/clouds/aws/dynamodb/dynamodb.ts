@@ -1,7 +1,7 @@
 import type { Server } from "node:http";
 import dynalite from "dynalite";
+import { close, portOf } from "../../../world/http.ts";
 import { type Place, Scoped } from "../scoped.ts";
-import { close, portOf } from "../server.ts";
 import type { AwsService, WireAnswer, WireCall } from "../wire.ts";
 
 const READS = /^(Get|BatchGet|Query|Scan|Describe|List)/;

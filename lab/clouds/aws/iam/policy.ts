@@ -3,7 +3,10 @@ import * as z from "zod";
 const OneOrMore = z
   .union([z.string(), z.array(z.string())])
   .transform((value) => (Array.isArray(value) ? value : [value]));
-const Condition = z.record(z.string(), z.record(z.string(), OneOrMore));
+/** Numbers and booleans may stand in JSON as such (IAM policy grammar: condition values). */
+const Value = z.union([z.string(), z.number(), z.boolean()]).transform(String);
+const Values = z.union([Value.transform((value) => [value]), z.array(Value)]);
+const Condition = z.record(z.string(), z.record(z.string(), Values));
 const Statement = z.strictObject({
   Sid: z.string().optional(),
   Effect: z.enum(["Allow", "Deny"]),

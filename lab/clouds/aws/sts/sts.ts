@@ -4,10 +4,13 @@ import { isAllowed } from "../iam/policy.ts";
 import type { Role, Roles } from "../iam/roles.ts";
 import { queryService, required, type XmlValue } from "../query-protocol.ts";
 import type { AwsService, WireCall } from "../wire.ts";
+import { getWebIdentityToken } from "./get-web-identity-token.ts";
+import type { WebIdentity } from "./web-identity.ts";
 
 export interface StsOptions {
   readonly credentials: Credentials;
   readonly roles: Roles;
+  readonly webIdentity: WebIdentity;
   readonly requestId: () => string;
   /** The clock of the callers: they drop keys whose expiry lies behind it. */
   readonly wallClock: () => number;
@@ -23,6 +26,7 @@ export function stsService(options: StsOptions): AwsService {
     requestId: options.requestId,
     actions: {
       AssumeRole: { write: false, run: (form, call) => assumeRole(options, form, call) },
+      GetWebIdentityToken: { write: false, run: (form, call) => getWebIdentityToken(options, form, call) },
       GetCallerIdentity: {
         write: false,
         run: (_form, call) => {

@@ -69,7 +69,8 @@ function view({ id, name, location, tags, nodeResourceGroup, networkProfile, age
     properties: {
       ...{ provisioningState: "Succeeded", powerState: { code: "Running" }, nodeResourceGroup },
       agentPoolProfiles: agentPools.map(({ name: pool, count, vnetSubnetId, podSubnetId }) => ({
-        ...{ name: pool, count, vnetSubnetID: vnetSubnetId, ...(podSubnetId && { podSubnetID: podSubnetId }) },
+        ...{ name: pool, count, ...(vnetSubnetId && { vnetSubnetID: vnetSubnetId }) },
+        ...(podSubnetId && { podSubnetID: podSubnetId }),
         ...{ type: "VirtualMachineScaleSets", mode: "System", provisioningState: "Succeeded" },
       })),
       networkProfile: {

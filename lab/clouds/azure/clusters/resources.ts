@@ -4,7 +4,8 @@ import type { Tags } from "../network/resources.ts";
 export interface AgentPool {
   readonly name: string;
   readonly count: number;
-  readonly vnetSubnetId: string;
+  /** Left out where AKS made a network of its own for the cluster, in the group of its nodes. */
+  readonly vnetSubnetId?: string;
   /** Set with pod subnets, where pods have addresses of their own in the network. */
   readonly podSubnetId?: string;
 }

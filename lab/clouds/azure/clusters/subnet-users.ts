@@ -13,7 +13,7 @@ export function subnetUsers(state: AzureState, subnetId: string): string[] {
 /** One for each node, of the scale set that AKS makes for a pool in its own group. */
 function usersOf(subscription: string, { nodeResourceGroup, agentPools }: Cluster, subnetId: string): string[] {
   const pools = agentPools.filter(
-    ({ vnetSubnetId, podSubnetId = "" }) => sameId(vnetSubnetId, subnetId) || sameId(podSubnetId, subnetId),
+    ({ vnetSubnetId = "", podSubnetId = "" }) => sameId(vnetSubnetId, subnetId) || sameId(podSubnetId, subnetId),
   );
   const compute = `/subscriptions/${subscription}/resourceGroups/${nodeResourceGroup}/providers/Microsoft.Compute`;
   return pools.flatMap(({ name, count }) => {
