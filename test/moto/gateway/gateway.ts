@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
-import { close, portOf } from "../../../lab/clouds/aws/server.ts";
+import { close, portOf } from "../../../lab/world/http.ts";
 import { type Call, type HttpAnswer, type HttpRequest, invokedFunction, readCall } from "./call.ts";
 import { type GatewayFault, GatewayFaults } from "./faults.ts";
 import type { Functions } from "./functions.ts";
