@@ -49,15 +49,23 @@ describe("functions", () => {
     });
   });
 
-  it("given the step that starts connections, then it alone knows the machine that joins", () => {
-    const knows = { Environment: { Variables: Match.objectLike({ CONNECT_MACHINE_ARN: Match.anyValue() }) } };
-    hub.resourcePropertiesCountIs("AWS::Lambda::Function", knows, 1);
-    hub.hasResourceProperties("AWS::Lambda::Function", { Handler: "start-connections.handler", ...knows });
-  });
+  it.each([
+    { variable: "CONNECT_MACHINE_ARN", knowing: ["start-connections", "start-round"] },
+    { variable: "ROUNDS_MACHINE_ARN", knowing: ["start-connections"] },
+  ])(
+    "given the steps that start executions, then $knowing know the $variable and no others",
+    ({ variable, knowing }) => {
+      const knows = { Environment: { Variables: Match.objectLike({ [variable]: Match.anyValue() }) } };
+      hub.resourcePropertiesCountIs("AWS::Lambda::Function", knows, knowing.length);
+      for (const step of knowing) {
+        hub.hasResourceProperties("AWS::Lambda::Function", { Handler: `${step}.handler`, ...knows });
+      }
+    },
+  );
 });
 
 describe("state machines", () => {
-  const names = ["reconcile-network", "connect-networks", "peer-networks"];
+  const names = ["reconcile-network", "connect-networks", "connect-rounds", "peer-networks"];
 
   it("given each machine, then everything it does is logged and traced", () => {
     hub.resourceCountIs("AWS::StepFunctions::StateMachine", names.length);
@@ -174,7 +182,7 @@ describe("what is kept and told", () => {
   });
 
   it("given failures and dead letters, then an alarm tells what to do", () => {
-    hub.resourceCountIs("AWS::CloudWatch::Alarm", 4);
+    hub.resourceCountIs("AWS::CloudWatch::Alarm", 5);
     hub.allResourcesProperties("AWS::CloudWatch::Alarm", {
       Threshold: 1,
       TreatMissingData: "notBreaching",

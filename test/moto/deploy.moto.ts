@@ -85,7 +85,7 @@ describe("tagged networks", () => {
     const before = deployment.world.gateway.journal.length;
     const { status, output } = await deployment.run("ReconcileNetwork", { sweep: true });
 
-    expect({ status, output }).toEqual({ status: "SUCCEEDED", output: { started: [] } });
+    expect({ status, output }).toEqual({ status: "SUCCEEDED", output: { started: [], waiting: 0 } });
     const own = deployment.world.gateway.journal.slice(before).filter(({ principal }) => principal.includes(":role/"));
     expect(own.length).toBeGreaterThan(4);
     expect(own.filter(({ action }) => !/^(Describe|Get|Query|AssumeRole)/.test(action))).toEqual([]);

@@ -20,6 +20,7 @@ import { vnetRoutes } from "./network/vnets.ts";
 import { resourceGraphRoutes } from "./resource-graph.ts";
 import { type Exchange, listen } from "./server.ts";
 import { AzureState } from "./state.ts";
+import { subscriptionRoutes } from "./subscriptions.ts";
 import { tagRoutes } from "./tags.ts";
 import { DEFAULT_THROTTLING, Throttle, type Throttling } from "./throttle.ts";
 import type { ArmRoute } from "./wire.ts";
@@ -87,6 +88,7 @@ function world({ tenants, limits }: AzureCloudOptions) {
 
 function routesOf(state: AzureState): ArmRoute[] {
   return [
+    ...subscriptionRoutes(state),
     ...groupRoutes(state),
     ...vnetRoutes(state),
     ...subnetRoutes(state),

@@ -4,7 +4,7 @@ export type Answer = { readonly payload: unknown } | { readonly fails: string };
 /** One run of a machine: what each function answers, invocation by invocation, the last answer again and again. */
 export interface Case {
   readonly given: string;
-  readonly machine: "reconcile-network" | "connect-networks" | "peer-networks";
+  readonly machine: "reconcile-network" | "connect-networks" | "connect-rounds" | "peer-networks";
   readonly input: unknown;
   readonly answers: Readonly<Record<string, readonly [Answer, ...Answer[]]>>;
 }
@@ -113,8 +113,29 @@ export const cases: readonly Case[] = [
     input: { network: pair.requester },
     answers: {
       "read-intent": [{ payload: { connections: [pair] } }],
-      "start-connections": [{ payload: { started: ["cx-test-0"] } }],
+      "start-connections": [{ payload: { started: ["cx-test-0"], waiting: 0 } }],
     },
+  },
+  {
+    given: "a round that takes a while",
+    machine: "connect-rounds",
+    input: { generation: 0 },
+    answers: {
+      "start-round": [{ payload: { started: [{ connection, generation: 0 }] } }, { payload: { started: [] } }],
+      "read-round": [{ payload: { over: false } }, { payload: { over: true } }],
+    },
+  },
+  {
+    given: "a round that cannot be started",
+    machine: "connect-rounds",
+    input: { generation: 0 },
+    answers: { "start-round": [{ fails: "Refused" }] },
+  },
+  {
+    given: "a network that another connection writes to",
+    machine: "peer-networks",
+    input: asked,
+    answers: { ...peered, "request-peering": [{ fails: "Busy" }, ...(peered["request-peering"] ?? [])] },
   },
   {
     given: "tags that cannot be read",

@@ -54,13 +54,13 @@ export function failure(name: string): { readonly errorType: string; readonly er
   return { errorType: name, errorMessage: "as scripted" };
 }
 
-/** The same for payloads that mean the same: keys in order; the time, and what an interpreter writes of a failure, left out. */
+/** The same for payloads that mean the same: keys in order; times, and what an interpreter writes of a failure, left out. */
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
     Object.entries(value)
-      .filter(([key]) => key !== "at" && key !== "cause")
+      .filter(([key]) => !["at", "began", "since", "cause"].includes(key))
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([key, inner]) => [key, sorted(inner)]),
   );
