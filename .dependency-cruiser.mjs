@@ -58,7 +58,11 @@ const arrows = [
     ["lab/", "core/"],
     "The lab runs the product as deployed: code that both share would agree with itself and prove nothing.",
   ),
-  arrow("bench", ["bench/", "core/", "lab/"], "A benchmark measures core/ directly and all else through the lab."),
+  arrow(
+    "bench",
+    ["bench/", "core/", "lab/", "lib/(bundle-handlers|permissions)\\.ts$"],
+    "A benchmark measures core/ and the bundle directly, and all else through the lab.",
+  ),
 ];
 
 const typesOnly = [

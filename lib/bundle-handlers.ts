@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { build, type Metafile } from "esbuild";
+import { requireHttp } from "./require-http.ts";
 import { slimClients } from "./slim-clients.ts";
 
 export interface BundleProps {
@@ -49,7 +50,7 @@ export async function bundleHandlers({ functionsDir, outDir }: BundleProps): Pro
     metafile: true,
     write: false,
     logLevel: "warning",
-    plugins: [slimClients],
+    plugins: [slimClients, requireHttp],
   });
   mirror(outputFiles.map(withRequire), directory);
   return { directory, metafile };

@@ -4,7 +4,7 @@ import { Construct } from "constructs";
 import { functionRolePath } from "./step-handler.ts";
 
 /** Fixed, because people write it into the other clouds' trust. */
-export const identityRoleName = "crosspeer-identity";
+const identityRoleName = "crosspeer-identity";
 
 /** The one role by which the functions are known to Google Cloud and Azure; there it is trusted by its ARN. */
 export class IdentityRole extends Construct {

@@ -55,7 +55,7 @@ function deployedFunctions() {
 }
 
 /** What a variable may hold. */
-function valueOf(name: string | symbol): string {
+function sampleOf(name: string | symbol): string {
   if (name === "PLACES") return "[]";
   if (name === "GOOGLE") return JSON.stringify(google);
   return name === "AZURE" ? JSON.stringify(azure) : "given";
@@ -72,7 +72,7 @@ function variablesRead(): readonly string[] {
     {
       get: (_, name) => {
         note(name);
-        return valueOf(name);
+        return sampleOf(name);
       },
       has: (_, name) => {
         note(name);
@@ -86,7 +86,7 @@ function variablesRead(): readonly string[] {
 
 function canRead(names: readonly string[]): boolean {
   try {
-    readEnvironment(Object.fromEntries(names.map((name) => [name, valueOf(name)])));
+    readEnvironment(Object.fromEntries(names.map((name) => [name, sampleOf(name)])));
     return true;
   } catch {
     return false;

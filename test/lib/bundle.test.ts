@@ -65,6 +65,11 @@ describe("bundleHandlers", () => {
     expect(files.filter(([, content]) => /\b__(dirname|filename)\b/.test(content)).map(([path]) => path)).toEqual([]);
   });
 
+  it("given packages that import Node's HTTP modules, then the bundle takes them by `require`", () => {
+    const importing = Object.entries(contentOf(outDir)).filter(([, content]) => /from ?"(node:)?https?"/.test(content));
+    expect(importing.map(([path]) => path)).toEqual([]);
+  });
+
   it("given a folder without handlers, then it says so", async () => {
     const empty = newDirectory();
     await expect(bundleHandlers({ functionsDir: empty, outDir })).rejects.toThrow(`expected *.ts files in ${empty}`);

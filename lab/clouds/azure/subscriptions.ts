@@ -20,6 +20,10 @@ function view({ id, tenant }: Subscription): object {
   return {
     ...{ id: `/subscriptions/${id}`, authorizationSource: "RoleBased", managedByTenants: [] },
     ...{ subscriptionId: id, tenantId: tenant, displayName: id, state: "Enabled" },
-    subscriptionPolicies: { locationPlacementId: "Public_2014-09-01", quotaId: "PayAsYouGo_2014-09-01", spendingLimit: "Off" },
+    subscriptionPolicies: {
+      locationPlacementId: "Public_2014-09-01",
+      quotaId: "PayAsYouGo_2014-09-01",
+      spendingLimit: "Off",
+    },
   };
 }

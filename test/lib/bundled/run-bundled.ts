@@ -23,7 +23,7 @@ export interface Ran {
 
 /** Notes what Node loads, and calls the handler as Lambda does: in a process that has nothing but the bundle. */
 const script = `
-import { registerHooks } from "node:module";
+const { registerHooks } = process.getBuiltinModule("node:module");
 const loaded = [];
 registerHooks({ load(url, context, next) { loaded.push(url); return next(url, context); } });
 const [file, event] = process.argv.slice(1);
