@@ -3,7 +3,7 @@ import type { Pair } from "../core/connection/connection-id.ts";
 import type { Network } from "../core/connection/network.ts";
 import type { NetworkId } from "../core/connection/network-id.ts";
 import type { ConnectionStatus } from "../core/connection/status.ts";
-import { type Entry, lackingConsent, nameOf } from "../core/intent/directory.ts";
+import { type Entry, lackingConsent, nameOf, pointsAmbiguouslyAt, wants } from "../core/intent/directory.ts";
 import type { Plan } from "../core/plan/change.ts";
 import { isConverged, planConnection } from "../core/plan/plan.ts";
 import type { Problem } from "../core/problems.ts";
@@ -73,9 +73,30 @@ function missingConsent({ pair, directory, askedBy }: Question): readonly Proble
   const requester = entryOf(directory, pair.requester);
   const accepter = entryOf(directory, pair.accepter);
   return [
+    ...(askedBy === undefined && !isWished(requester, accepter, directory) ? [unasked(pair, directory)] : []),
     ...(askedBy === pair.requester ? [] : lackingConsent(requester, accepter, directory)),
     ...(askedBy === pair.accepter ? [] : lackingConsent(accepter, requester, directory)),
   ];
+}
+
+/** A pair may have waited for its turn while whoever asked for it took that back. */
+function isWished(one: Entry, other: Entry, directory: readonly Entry[]): boolean {
+  return [
+    [one, other],
+    [other, one],
+  ].some(([from, to]) => {
+    if (from === undefined || to === undefined) return false;
+    return wants(from, to, directory) || pointsAmbiguouslyAt(from, to, directory);
+  });
+}
+
+function unasked({ requester, accepter }: Pair, directory: readonly Entry[]): Problem {
+  const [one, other] = [nameOf(requester, directory), nameOf(accepter, directory)];
+  return {
+    rule: "missing-consent",
+    message: `neither ${one} nor ${other} asks to be joined to the other`,
+    remedy: `tag one of them crosspeer:connect`,
+  };
 }
 
 function absent({ pair, requester, directory }: Question): Problem {

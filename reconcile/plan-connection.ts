@@ -45,8 +45,8 @@ export async function planConnection(deps: Deps, input: PlanConnectionInput): Pr
   const networks = new Map(described.map((one) => [one.id, one]));
   const records = await updateDirectory(ledger, described);
   const directory = entriesOf(records);
-  const previous = (await ledger.connection(connection))?.askedBy;
-  const askedBy = askedByOf({ pair, directory, previous, asking: input.asked ? asking : undefined });
+  const record = await ledger.connection(connection);
+  const askedBy = askedByOf({ pair, directory, previous: record?.askedBy, asking: input.asked ? asking : undefined });
   const decision = decide({
     pair,
     directory,
@@ -59,7 +59,10 @@ export async function planConnection(deps: Deps, input: PlanConnectionInput): Pr
     requester: fingerprint(records, pair.requester),
     accepter: fingerprint(records, pair.accepter),
   };
-  if (decision.outcome === "change") await ledger.savePlan({ ...decision.plan, fingerprints });
+  // What was blocked is read back before it is called active, also where nothing is left to write.
+  const isDoubted = decision.outcome === "keep" && record?.status.phase === "blocked";
+  const outcome = isDoubted ? "change" : decision.outcome;
+  if (decision.outcome !== "refuse" && outcome === "change") await ledger.savePlan({ ...decision.plan, fingerprints });
 
   const peering = decision.outcome === "refuse" ? undefined : decision.plan.peering;
   return {
@@ -67,7 +70,7 @@ export async function planConnection(deps: Deps, input: PlanConnectionInput): Pr
     requester: pair.requester,
     accepter: pair.accepter,
     transport: transportOf(pair),
-    outcome: decision.outcome,
+    outcome,
     problems: decision.outcome === "refuse" ? decision.problems.slice(0, most) : [],
     warnings: decision.outcome === "refuse" ? [] : decision.plan.warnings.slice(0, most),
     ...(peering === undefined ? {} : { peering }),

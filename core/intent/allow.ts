@@ -19,3 +19,16 @@ export function formatAllow(allow: Allow): string {
   if (allow.from === 0 && allow.to === 65535) return allow.protocol;
   return allow.from === allow.to ? `${allow.protocol}:${allow.from}` : `${allow.protocol}:${allow.from}-${allow.to}`;
 }
+
+/** Leaves out what another item lets in already: clouds that keep one rule for many items keep only the widest. */
+export function withoutContained(items: readonly Allow[]): readonly Allow[] {
+  return items.filter((item, index) => !items.some((other, at) => at !== index && covers(other, item, at < index)));
+}
+
+/** Of two equal items, the first covers the second. */
+function covers(wide: Allow, narrow: Allow, isFirst: boolean): boolean {
+  if (formatAllow(wide) === formatAllow(narrow)) return isFirst;
+  if (wide.protocol === "all") return true;
+  if (wide.protocol === "icmp" || wide.protocol !== narrow.protocol) return false;
+  return wide.from <= narrow.from && narrow.to <= wide.to;
+}

@@ -1,6 +1,6 @@
 import type { Allow, Tags } from "../connection/network.ts";
 import type { Problem } from "../problems.ts";
-import { parseAllow } from "./allow.ts";
+import { parseAllow, withoutContained } from "./allow.ts";
 import { type Consent, isShortName, parseConsent, parseReference, type Reference } from "./reference.ts";
 import type { IntentKey } from "./tags.ts";
 
@@ -51,7 +51,7 @@ export function parseIntent(tags: Tags): Intent {
     ...(mesh === undefined ? {} : { mesh }),
     connect: connect.values,
     accept: accept.values,
-    ...(allow.complete ? { allow: allow.values.length > 0 ? allow.values : everything } : {}),
+    ...(allow.complete ? { allow: allow.values.length > 0 ? withoutContained(allow.values) : everything } : {}),
     problems,
   };
 }

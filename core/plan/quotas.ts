@@ -11,13 +11,13 @@ interface Limits {
 
 /**
  * What the clouds allow by default, of peerings per network, and of routes per table and inbound rules per filter. Amazon
- * VPC quotas: the last two for IPv4 and IPv6 by itself. Google Cloud, VPC quotas: rules are counted per project. Azure
- * subscription limits, networking.
+ * VPC quotas: the last two for IPv4 and IPv6 by itself. Google Cloud: VPC quotas; Azure: subscription limits, networking.
+ * There one rule holds many of ours, and routes come with the peering: the cloud itself refuses what is too much.
  */
 const limits: Readonly<Record<Cloud, Limits>> = {
   aws: { peerings: 50, routes: 500, rules: 60 },
-  gcp: { peerings: 25, routes: Infinity, rules: 1000 },
-  azure: { peerings: 500, routes: 400, rules: 1000 },
+  gcp: { peerings: 25, routes: Infinity, rules: Infinity },
+  azure: { peerings: 500, routes: Infinity, rules: Infinity },
 };
 
 /** The share of a quota beyond which a plan says so. */

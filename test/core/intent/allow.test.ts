@@ -1,6 +1,19 @@
 import fc from "fast-check";
-import { formatAllow, parseAllow } from "../../../core/intent/allow.ts";
+import { formatAllow, parseAllow, withoutContained } from "../../../core/intent/allow.ts";
 import { anyAllow } from "./arbitrary-intent.ts";
+
+describe("withoutContained", () => {
+  it.each([
+    { given: "tcp tcp:443", left: "tcp" },
+    { given: "tcp:443 all icmp", left: "all" },
+    { given: "tcp:8000-8100 tcp:8050 udp:8050", left: "tcp:8000-8100 udp:8050" },
+    { given: "tcp:443 tcp:443-443", left: "tcp:443" },
+    { given: "tcp:1-20 tcp:10-30 icmp", left: "tcp:1-20 tcp:10-30 icmp" },
+  ])("given $given, then $left is left", ({ given, left }) => {
+    const items = given.split(" ").flatMap((text) => parseAllow(text) ?? []);
+    expect(withoutContained(items).map(formatAllow).join(" ")).toBe(left);
+  });
+});
 
 describe("parseAllow", () => {
   it.each([

@@ -85,11 +85,11 @@ describe("providers/gcp/networks", () => {
     expect((await world.provider.describeNetworks([ghost, a])).map(({ id }) => id)).toEqual([a]);
   });
 
-  it("given a project that cannot be read, then it hides only its own networks", async () => {
+  it("given a project whose networks cannot be read, then it hides only its own networks", async () => {
     await makeNetwork(world.lab, "lab-two/c", { range: "10.3.0.0/20" });
     const c = networkId("lab-two/c");
     const refused = { code: "forbidden", message: "Required 'compute.networks.get' permission" };
-    world.lab.world.faults.inject({ when: "before", account: "lab-two", times: 9, ...refused });
+    world.lab.world.faults.inject({ when: "before", action: "networks.get", account: "lab-two", times: 9, ...refused });
     const { networks, unread } = await world.provider.surveyNetworks([a, c]);
     expect(networks.map(({ id }) => id)).toEqual([a]);
     expect([...unread]).toEqual([[c, expect.objectContaining({ name: "Refused" })]]);

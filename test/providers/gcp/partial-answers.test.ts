@@ -52,17 +52,18 @@ describe("providers/gcp/clusters: partial answers", () => {
 });
 
 describe("providers/gcp/clusters: shared networks", () => {
-  it("given clusters of other projects, then they speak for the network's; a project we may not read is left out", async () => {
+  it("given clusters of other projects, then they speak for the network's; given one we may not read, then none do", async () => {
     const shared = { ...cluster, networkConfig: { network: "projects/lab-host/global/networks/shared" } };
     const answers: Record<string, unknown> = { "lab-host": {}, "lab-service": { clusters: [shared] } };
     const clustersOf = createClusterReader(async (project) => {
       if (project in answers) return answers[project];
       throw Object.assign(new Error("Permission denied"), { status: 403 });
     });
-    const clients = createGcpClients({ audience, projects: ["lab-host", "lab-service", "lab-closed"] }, () => "");
+    const clients = createGcpClients({ audience, projects: ["lab-host", "lab-service"] }, () => "");
     const found = await clustersAround({ ...clients, clustersOf }, "lab-host");
     expect(found.map(({ path }) => path)).toEqual(["projects/lab-service/locations/us-central1/clusters/shop"]);
-    await expect(clustersAround({ ...clients, clustersOf }, "lab-closed")).rejects.toMatchObject({ name: "Refused" });
+    const closed = { ...clients, clustersOf, projects: ["lab-host", "lab-closed"] };
+    await expect(clustersAround(closed, "lab-host")).rejects.toMatchObject({ name: "Refused" });
   });
 });
 
