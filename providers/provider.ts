@@ -18,7 +18,7 @@ export interface Survey {
 
 /** A cloud object that we made. */
 export interface OwnedObject {
-  readonly kind: "peering" | "route" | "firewall-rule";
+  readonly kind: "peering" | "route" | "firewall-rule" | "gateway" | "tunnel" | "propagation";
   /** As its cloud and the plan call it: `pcx-…`, `rtb-…/10.0.0.0/16`, `sgr-…`, a peering's name. Unique in its network. */
   readonly id: string;
   readonly network: NetworkId;
