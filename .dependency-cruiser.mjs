@@ -29,7 +29,7 @@ const arrows = [
   ),
   arrow(
     "reconcile",
-    ["reconcile/", "core/", "providers/provider\\.ts$"],
+    ["reconcile/", "core/", "providers/(cloud-provider|provider|vpn)\\.ts$"],
     "A step knows ports and the Provider interface, not who stands behind them: add to ports.ts or provider.ts.",
   ),
   arrow(
@@ -99,7 +99,7 @@ const typesOnly = [
     "One cloud's provider knows no other: what they share is in providers/provider.ts or core/.",
     {
       from: { path: "^providers/([^/]+)/" },
-      to: { path: "^providers/", pathNot: ["^providers/$1/", "^providers/provider\\.ts$"] },
+      to: { path: "^providers/", pathNot: ["^providers/$1/", "^providers/(cloud-provider|provider|vpn)\\.ts$"] },
     },
   ),
 ];

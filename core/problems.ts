@@ -10,6 +10,9 @@ export type Rule =
   | "quota"
   | "route-conflict"
   | "peering-conflict"
+  | "asn-conflict"
+  | "gateway-conflict"
+  | "tunnels-down"
   | "refused"
   | "invalid"
   | "failed";

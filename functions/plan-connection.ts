@@ -1,7 +1,16 @@
 import * as z from "zod";
 import { planConnection } from "../reconcile/plan-connection.ts";
 import { compose } from "../runtime/compose.ts";
-import { connectionId, fingerprints, networkId, outcome, pair, problem, transport } from "../runtime/schemas.ts";
+import {
+  connectionId,
+  fingerprints,
+  networkId,
+  outcome,
+  pair,
+  problem,
+  transport,
+  tunnels,
+} from "../runtime/schemas.ts";
 import { step } from "../runtime/step.ts";
 
 const deps = compose();
@@ -13,6 +22,8 @@ const output = pair.extend({
   problems: z.array(problem).readonly(),
   warnings: z.array(z.string()).readonly(),
   peering: z.string().exactOptional(),
+  builds: z.boolean(),
+  tunnels: tunnels.exactOptional(),
   askedBy: networkId.exactOptional(),
   fingerprints,
 });

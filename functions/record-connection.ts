@@ -1,7 +1,16 @@
 import * as z from "zod";
 import { recordConnection } from "../reconcile/record-connection.ts";
 import { compose } from "../runtime/compose.ts";
-import { connectionId, fingerprints, networkId, outcome, pair, problem, transport } from "../runtime/schemas.ts";
+import {
+  connectionId,
+  fingerprints,
+  networkId,
+  outcome,
+  pair,
+  problem,
+  transport,
+  tunnels,
+} from "../runtime/schemas.ts";
 import { step } from "../runtime/step.ts";
 
 const deps = compose();
@@ -13,6 +22,7 @@ const input = pair.extend({
   warnings: z.array(z.string()),
   fingerprints,
   peering: z.string().exactOptional(),
+  tunnels: tunnels.exactOptional(),
   askedBy: networkId.exactOptional(),
   generation: z.number().int().exactOptional(),
   at: z.string(),

@@ -12,6 +12,7 @@ import type { GcpCloud } from "./clouds/gcp/gcp-cloud.ts";
 import { type Deployment, type DeployRequest, deployStack, type Exports } from "./deploy/deploy-stack.ts";
 import { type AzureOptions, type GoogleOptions, type OtherClouds, startOtherClouds } from "./other-clouds.ts";
 import { VirtualClock } from "./world/clock.ts";
+import { Fabric } from "./world/fabric.ts";
 import { Faults } from "./world/faults.ts";
 import { Journal } from "./world/journal.ts";
 import { SeededRandom } from "./world/random.ts";
@@ -58,8 +59,10 @@ const TICK_MS = 50;
 /** Starts a lab: the clouds on loopback, on one clock and with one journal, empty but for their accounts. */
 export async function startLab(options: LabOptions): Promise<Lab> {
   const { accounts, seed = 1, port = 0, throttling, limits, gcp, azure } = options;
+  const clock = new VirtualClock(options.start ?? DEFAULT_START);
   const world = {
-    clock: new VirtualClock(options.start ?? DEFAULT_START),
+    clock,
+    fabric: new Fabric(() => clock.now()),
     journal: new Journal(),
     faults: new Faults(new SeededRandom(seed)),
     seed,

@@ -2,6 +2,7 @@ import type { Credentials } from "./clouds/aws/credentials.ts";
 import type { AzureCloud, AzureCloudOptions } from "./clouds/azure/azure-cloud.ts";
 import type { GcpCloud, GcpOptions } from "./clouds/gcp/gcp-cloud.ts";
 import type { VirtualClock } from "./world/clock.ts";
+import type { Fabric } from "./world/fabric.ts";
 import type { Faults } from "./world/faults.ts";
 import type { Journal } from "./world/journal.ts";
 import { SeededRandom } from "./world/random.ts";
@@ -20,6 +21,7 @@ export interface OtherClouds {
 
 interface World {
   readonly clock: VirtualClock;
+  readonly fabric: Fabric;
   readonly journal: Journal;
   readonly faults: Faults;
   readonly seed: number;

@@ -21,6 +21,8 @@ export interface MachineProps {
   /** The machines that the definition runs to their end, by substitution name. */
   readonly machines: ReadonlyMap<string, Machine>;
   readonly logRetentionDays: RetentionDays;
+  /** Whether inputs and outputs of states stand in the logs too. */
+  readonly logsData: boolean;
   readonly alarmActions: readonly IAlarmAction[];
 }
 
@@ -33,7 +35,7 @@ export class Machine extends Construct {
   constructor(scope: Construct, name: string, props: MachineProps) {
     super(scope, pascalCase(name));
     this.name = `crosspeer-${name}`;
-    const { definitionFile, functions, machines, logRetentionDays, alarmActions } = props;
+    const { definitionFile, functions, machines, logRetentionDays, logsData, alarmActions } = props;
     this.stateMachine = new StateMachine(this, "Machine", {
       stateMachineName: this.name,
       stateMachineType: StateMachineType.STANDARD,
@@ -42,7 +44,7 @@ export class Machine extends Construct {
         ...[...functions].map(([name, { functionArn }]) => [name, functionArn]),
         ...[...machines].map(([name, { stateMachine }]) => [name, stateMachine.stateMachineArn]),
       ]),
-      logs: { destination: this.createLogGroup(logRetentionDays), level: LogLevel.ALL, includeExecutionData: true },
+      logs: { destination: this.createLogGroup(logRetentionDays), level: LogLevel.ALL, includeExecutionData: logsData },
       tracingEnabled: true,
     });
     this.allowInvoke([...functions.values()]);

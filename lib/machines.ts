@@ -16,13 +16,19 @@ export interface MachinesProps {
   readonly alarmActions: readonly IAlarmAction[];
 }
 
-const machineNames = ["peer-networks", "connect-networks", "connect-rounds", "reconcile-network"] as const;
-/** The only machine that another one runs. */
+const machineNames = ["peer-networks", "build-vpn", "connect-networks", "connect-rounds", "reconcile-network"] as const;
+/** The machines that another one runs. */
 const peerNetworksArn = substitutionName("peer-networks", "Machine");
+const buildVpnArn = substitutionName("build-vpn", "Machine");
+/** Keys of tunnels pass by its functions. They never pass through its states; should they ever, no log may keep them. */
+const withoutData: MachineName = "build-vpn";
+
+type MachineName = (typeof machineNames)[number];
 
 /** The state machines, each given what its definition asks for. */
 export class Machines extends Construct {
   readonly peerNetworks: Machine;
+  readonly buildVpn: Machine;
   readonly connectNetworks: Machine;
   readonly connectRounds: Machine;
   readonly reconcileNetwork: Machine;
@@ -38,22 +44,28 @@ export class Machines extends Construct {
     const functions = new Map(
       stepNames.map((step) => [substitutionName(step, "Function"), handlers.of(step)] as const),
     );
-    checkSubstitutions(wanted, [...functions.keys(), peerNetworksArn]);
+    checkSubstitutions(wanted, [...functions.keys(), peerNetworksArn, buildVpnArn]);
 
-    const create = (name: (typeof machineNames)[number], machines: ReadonlyMap<string, Machine>) => {
+    const create = (name: MachineName, machines: ReadonlyMap<string, Machine> = new Map()) => {
       const names = wanted.get(name) ?? [];
       return new Machine(this, name, {
         definitionFile: fileOf(name),
         functions: pick(functions, names),
         machines: pick(machines, names),
         logRetentionDays,
+        logsData: name !== withoutData,
         alarmActions,
       });
     };
-    this.peerNetworks = create("peer-networks", new Map());
-    this.connectNetworks = create("connect-networks", new Map([[peerNetworksArn, this.peerNetworks]]));
-    this.connectRounds = create("connect-rounds", new Map());
-    this.reconcileNetwork = create("reconcile-network", new Map([[peerNetworksArn, this.peerNetworks]]));
+    this.peerNetworks = create("peer-networks");
+    this.buildVpn = create("build-vpn");
+    const children = new Map([
+      [peerNetworksArn, this.peerNetworks],
+      [buildVpnArn, this.buildVpn],
+    ]);
+    this.connectNetworks = create("connect-networks", children);
+    this.connectRounds = create("connect-rounds");
+    this.reconcileNetwork = create("reconcile-network");
   }
 }
 

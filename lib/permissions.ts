@@ -12,11 +12,24 @@ export type StepName =
   | "route-peering"
   | "open-firewall"
   | "verify-connection"
+  | "allocate-tunnels"
+  | "build-gateway"
+  | "build-tunnels"
+  | "propagate-routes"
+  | "read-tunnels"
   | "record-connection"
   | "record-failure";
 
 /** The kinds of EC2 objects that steps write to. */
-export type NetworkObject = "vpc" | "vpc-peering-connection" | "route-table" | "security-group" | "security-group-rule";
+export type NetworkObject =
+  | "vpc"
+  | "vpc-peering-connection"
+  | "route-table"
+  | "security-group"
+  | "security-group-rule"
+  | "vpn-gateway"
+  | "customer-gateway"
+  | "vpn-connection";
 
 /** What may be asked of EC2 in an account with networks. */
 export interface NetworkGrant {
@@ -28,10 +41,14 @@ export interface NetworkGrant {
 
 export type LedgerCall = "GetItem" | "Query" | "PutItem" | "UpdateItem" | "DeleteItem";
 
+/** What is done to the secrets below our prefix. */
+export type SecretCall = "CreateSecret" | "TagResource" | "DescribeSecret" | "GetSecretValue";
+
 export interface StepPermissions {
   readonly networks: readonly NetworkGrant[];
   /** What it does to the ledger's table. */
   readonly ledger: readonly LedgerCall[];
+  readonly secrets: readonly SecretCall[];
   /** May announce on the event bus. */
   readonly announces: boolean;
   /** The machines that it may start. */
@@ -39,6 +56,9 @@ export interface StepPermissions {
 }
 
 export type StartedMachine = "connect-networks" | "connect-rounds";
+
+/** The tag on a VPN gateway that we made: it serves all connections of its network. */
+const gatewayKey = "crosspeer:gateway";
 
 const seePeerings = read("DescribeVpcPeeringConnections");
 const seeRoutes = read("DescribeRouteTables");
@@ -65,6 +85,17 @@ const closeRule: NetworkGrant = {
 };
 const tagRule = tagOnCreate("AuthorizeSecurityGroupIngress", "security-group-rule");
 
+const seeGateways = read("DescribeVpnGateways", "DescribeVpnConnections");
+const seeVpn = [seeGateways, read("DescribeCustomerGateways")];
+const createGateway = write(["CreateVpnGateway"], ["vpn-gateway"]);
+const tagGateway = tagOnCreate("CreateVpnGateway", "vpn-gateway", [gatewayKey, "Name"]);
+const attachGateway = write(["AttachVpnGateway"], ["vpn-gateway", "vpc"]);
+const createCustomerGateway = write(["CreateCustomerGateway"], ["customer-gateway"]);
+const tagCustomerGateway = tagOnCreate("CreateCustomerGateway", "customer-gateway");
+const createVpn = write(["CreateVpnConnection"], ["vpn-connection", "customer-gateway", "vpn-gateway"]);
+const tagVpn = tagOnCreate("CreateVpnConnection", "vpn-connection");
+const propagate = write(["EnableVgwRoutePropagation"], ["route-table", "vpn-gateway"]);
+
 /** Of a network's tags, only our status. Without the second condition a call that names no key would pass the first. */
 const tellStatus: NetworkGrant = {
   actions: ["ec2:CreateTags", "ec2:DeleteTags"],
@@ -78,7 +109,13 @@ const tellStatus: NetworkGrant = {
 /** To read the plan, and whether the intent that it was made from still holds. */
 const plan = ["GetItem", "Query"] as const satisfies readonly LedgerCall[];
 
-const nothing = { networks: [], ledger: [], announces: false, starts: [] } as const satisfies StepPermissions;
+const nothing = {
+  networks: [],
+  ledger: [],
+  secrets: [],
+  announces: false,
+  starts: [],
+} as const satisfies StepPermissions;
 const reporting = {
   ...nothing,
   networks: [tellStatus],
@@ -90,8 +127,8 @@ const reporting = {
 export const permissions: Readonly<Record<StepName, StepPermissions>> = {
   "read-intent": {
     ...reporting,
-    networks: [...seeNetworks, tellStatus],
-    ledger: ["Query", "PutItem", "UpdateItem", "DeleteItem"],
+    networks: [...seeNetworks, ...seeVpn, tellStatus],
+    ledger: ["GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"],
   },
   "start-connections": {
     ...nothing,
@@ -100,7 +137,7 @@ export const permissions: Readonly<Record<StepName, StepPermissions>> = {
   },
   "start-round": { ...nothing, ledger: ["GetItem", "Query", "UpdateItem"], starts: ["connect-networks"] },
   "read-round": { ...nothing, ledger: ["GetItem", "DeleteItem"] },
-  "plan-connection": { ...nothing, networks: seeNetworks, ledger: ["GetItem", "Query", "PutItem"] },
+  "plan-connection": { ...nothing, networks: [...seeNetworks, ...seeVpn], ledger: [...plan, "PutItem"] },
   "request-peering": {
     ...nothing,
     networks: [requestPeering, tagPeering, seePeerings],
@@ -123,6 +160,25 @@ export const permissions: Readonly<Record<StepName, StepPermissions>> = {
     ledger: [...plan, "PutItem", "DeleteItem"],
   },
   "verify-connection": { ...nothing, networks: [seeRoutes], ledger: plan },
+  "allocate-tunnels": {
+    ...nothing,
+    networks: [seeGateways],
+    ledger: [...plan, "PutItem"],
+    secrets: ["CreateSecret", "TagResource", "DescribeSecret"],
+  },
+  "build-gateway": {
+    ...nothing,
+    networks: [createGateway, tagGateway, attachGateway, seeGateways],
+    ledger: [...plan, "PutItem", "DeleteItem"],
+  },
+  "build-tunnels": {
+    ...nothing,
+    networks: [createCustomerGateway, tagCustomerGateway, createVpn, tagVpn, ...seeVpn],
+    ledger: [...plan, "PutItem", "DeleteItem"],
+    secrets: ["GetSecretValue"],
+  },
+  "propagate-routes": { ...nothing, networks: [propagate, seeGateways, seeRoutes], ledger: [...plan, "PutItem"] },
+  "read-tunnels": { ...nothing, networks: [...seeVpn, seeRoutes], ledger: plan },
   "record-connection": reporting,
   "record-failure": reporting,
 };
@@ -143,13 +199,13 @@ function write(calls: readonly string[], on: readonly NetworkObject[]): NetworkG
 }
 
 /** Tagging within the call that makes the object, and with the keys that we give only. */
-function tagOnCreate(call: string, on: NetworkObject): NetworkGrant {
+function tagOnCreate(call: string, on: NetworkObject, keys: readonly string[] = [ownerKey, "Name"]): NetworkGrant {
   return {
     actions: ["ec2:CreateTags"],
     on: [on],
     conditions: {
       StringEquals: { "ec2:CreateAction": call },
-      "ForAllValues:StringEquals": { "aws:TagKeys": [ownerKey, "Name"] },
+      "ForAllValues:StringEquals": { "aws:TagKeys": keys },
     },
   };
 }

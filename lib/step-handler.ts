@@ -17,6 +17,7 @@ import type { Config } from "./config.ts";
 import type { Ledger } from "./ledger.ts";
 import { acknowledgeNetworkWildcards, networkStatements } from "./network-policy.ts";
 import { permissions, type StepName } from "./permissions.ts";
+import { grantSecrets } from "./secret-policy.ts";
 import { pascalCase } from "./substitutions.ts";
 
 /** The path of the functions' roles, by which the member role's trust policy knows them. */
@@ -47,6 +48,8 @@ const sizes: Partial<Record<StepName, Size>> = {
   "start-connections": { memory: 256, timeout: 300 },
   "start-round": { memory: 256, timeout: 300 },
   "route-peering": { memory: 512, timeout: 120 },
+  "build-gateway": { memory: 1024, timeout: 120 },
+  "build-tunnels": { memory: 1024, timeout: 120 },
 };
 
 /** The function of one step, with a role that allows what the step's row in the permission table says. */
@@ -83,7 +86,7 @@ export class StepHandler extends Construct {
   }
 
   private createRole(step: StepName, { ledger, bus, config, identityRole }: StepHandlerProps): Role {
-    const { networks, ledger: access, announces } = permissions[step];
+    const { networks, ledger: access, secrets, announces } = permissions[step];
     const role = new Role(this, "Role", {
       path: functionRolePath,
       assumedBy: new ServicePrincipal("lambda.amazonaws.com"),
@@ -95,6 +98,7 @@ export class StepHandler extends Construct {
     // Not by grantAssumeRole, which would add each function to the trust policy: the path of the roles is trusted.
     if (networks.length > 0 && identityRole !== undefined) role.addToPolicy(assume([identityRole.roleArn]));
     ledger.grant(role, access);
+    grantSecrets(role, secrets);
     if (announces) bus.grantPutEventsTo(role);
     return role;
   }

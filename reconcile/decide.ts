@@ -6,7 +6,9 @@ import type { ConnectionStatus } from "../core/connection/status.ts";
 import { type Entry, lackingConsent, nameOf, pointsAmbiguouslyAt, wants } from "../core/intent/directory.ts";
 import type { Plan } from "../core/plan/change.ts";
 import { isConverged, planConnection } from "../core/plan/plan.ts";
+import type { VpnState } from "../core/plan/vpn.ts";
 import type { Problem } from "../core/problems.ts";
+import { type Judgement, statusOfTunnels } from "../core/tunnels/judge.ts";
 import { entryOf } from "./directory.ts";
 import type { Owned } from "./owned.ts";
 import type { ConnectionRecord } from "./ports.ts";
@@ -23,18 +25,21 @@ export interface Question {
   readonly requester: Network | undefined;
   readonly accepter: Network | undefined;
   readonly owned: Owned;
+  /** Of a pair of two clouds, what is there already. */
+  readonly vpn?: VpnState;
   /** The network on whose behalf a person started an execution: its side has thereby asked. */
   readonly askedBy?: NetworkId;
 }
 
 export function decide(question: Question): Decision {
-  const { pair, directory, requester, accepter, owned } = question;
+  const { pair, directory, requester, accepter, owned, vpn } = question;
   if (requester === undefined || accepter === undefined) return { outcome: "refuse", problems: [absent(question)] };
   const plan = planConnection({
     requester: { network: requester, intent: entryOf(directory, pair.requester).intent },
     accepter: { network: accepter, intent: entryOf(directory, pair.accepter).intent },
     refusals: missingConsent(question),
     ...owned,
+    ...(vpn === undefined ? {} : { vpn }),
   });
   if (plan.blockers.length > 0) return { outcome: "refuse", problems: plan.blockers };
   return { outcome: isConverged(plan) ? "keep" : "change", plan };
@@ -51,20 +56,31 @@ function refusedStatus(problems: readonly Problem[], standing: boolean): Connect
   return standing ? { phase: "withdrawn" } : { phase: "pending", waitingFor: "consent", problem: first };
 }
 
+/** What an execution says of its end. */
+export interface Ending {
+  readonly outcome: Decision["outcome"];
+  readonly problems: readonly Problem[];
+  /** How the tunnels are, where it has read any. */
+  readonly tunnels?: Judgement;
+}
+
 /** The status that a decision comes to, once what it says is done. */
-export function statusOf(
-  { outcome, problems }: { readonly outcome: Decision["outcome"]; readonly problems: readonly Problem[] },
-  standing: boolean,
-): ConnectionStatus {
-  return outcome === "refuse" ? refusedStatus(problems, standing) : { phase: "active" };
+export function statusOf({ outcome, problems, tunnels }: Ending, standing: boolean): ConnectionStatus {
+  if (outcome === "refuse") return refusedStatus(problems, standing);
+  return tunnels === undefined ? { phase: "active" } : statusOfTunnels(tunnels);
 }
 
 /** Whether the ledger says already what a decision would come to, with nothing left to do. */
 export function isToldAlready(record: ConnectionRecord, decision: Decision): boolean {
   if (decision.outcome === "change") return false;
-  const problems = decision.outcome === "refuse" ? decision.problems : [];
-  const status = statusOf({ outcome: decision.outcome, problems }, record.peering !== undefined);
+  const status = statusOf(endingOf(decision), record.peering !== undefined);
   return isDeepStrictEqual(status, record.status);
+}
+
+function endingOf(decision: Decision): Ending {
+  if (decision.outcome === "refuse") return decision;
+  const { outcome, plan } = decision;
+  return { outcome, problems: [], ...(plan.tunnels === undefined ? {} : { tunnels: plan.tunnels }) };
 }
 
 const failed: Problem = { rule: "failed", message: "refused without a reason", remedy: "see the execution's history" };

@@ -1,4 +1,5 @@
 import type { ConnectionId } from "../core/connection/connection-id.ts";
+import type { OwnedObject } from "../providers/provider.ts";
 import type { Ledger } from "./ports.ts";
 
 /** What the ledger says that we made for a connection, as plans ask for it. */
@@ -17,7 +18,14 @@ export async function readOwned(ledger: Ledger, connection: ConnectionId): Promi
   };
 }
 
-/** The peering that was last made for a connection: noted when it was asked for, however the execution ended. */
+/**
+ * What serves a connection: the peering that was last made for it, noted when it was asked for, however the execution
+ * ended, or the connection's id where there is anything of a VPN.
+ */
 export async function standingPeering(ledger: Ledger, connection: ConnectionId): Promise<string | undefined> {
-  return (await readOwned(ledger, connection)).formerPeerings.at(-1);
+  const objects = await ledger.ownedObjects(connection);
+  const peering = objects.findLast(({ kind }) => kind === "peering");
+  return peering?.id ?? (objects.some(({ kind }) => partsOfVpn.has(kind)) ? connection : undefined);
 }
+
+const partsOfVpn: ReadonlySet<OwnedObject["kind"]> = new Set(["gateway", "tunnel", "propagation"]);

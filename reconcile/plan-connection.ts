@@ -5,10 +5,12 @@ import { Invalid } from "../core/faults.ts";
 import { type Entry, lackingConsent, wants } from "../core/intent/directory.ts";
 import { transportOf } from "../core/plan/plan.ts";
 import type { Problem } from "../core/problems.ts";
-import { decide } from "./decide.ts";
+import type { Judgement } from "../core/tunnels/judge.ts";
+import { type Decision, decide } from "./decide.ts";
 import { entriesOf, entryOf, fingerprint, networkMeant, updateDirectory } from "./directory.ts";
+import { readPairVpn } from "./observe-vpn.ts";
 import { readOwned } from "./owned.ts";
-import type { Deps, Fingerprints } from "./ports.ts";
+import type { ConnectionRecord, Deps, Fingerprints } from "./ports.ts";
 
 export interface PlanConnectionInput {
   /** Each a short name or a canonical id; a person may give them in either order. */
@@ -25,6 +27,10 @@ export interface PlanConnectionOutput extends Pair {
   readonly problems: readonly Problem[];
   readonly warnings: readonly string[];
   readonly peering?: string;
+  /** Whether anything of a VPN is to be built. */
+  readonly builds: boolean;
+  /** How a VPN's tunnels are; absent where none are planned yet. */
+  readonly tunnels?: Judgement;
   readonly askedBy?: NetworkId;
   readonly fingerprints: Fingerprints;
 }
@@ -47,35 +53,53 @@ export async function planConnection(deps: Deps, input: PlanConnectionInput): Pr
   const directory = entriesOf(records);
   const record = await ledger.connection(connection);
   const askedBy = askedByOf({ pair, directory, previous: record?.askedBy, asking: input.asked ? asking : undefined });
+  const vpn = networks.size === 2 ? await readPairVpn(deps, pair) : undefined;
   const decision = decide({
     pair,
     directory,
     requester: networks.get(pair.requester),
     accepter: networks.get(pair.accepter),
     owned: await readOwned(ledger, connection),
+    ...(vpn === undefined ? {} : { vpn }),
     ...(askedBy === undefined ? {} : { askedBy }),
   });
   const fingerprints = {
     requester: fingerprint(records, pair.requester),
     accepter: fingerprint(records, pair.accepter),
   };
-  // What was blocked is read back before it is called active, also where nothing is left to write.
-  const isDoubted = decision.outcome === "keep" && record?.status.phase === "blocked";
-  const outcome = isDoubted ? "change" : decision.outcome;
+  const outcome = outcomeOf(decision, record);
   if (decision.outcome !== "refuse" && outcome === "change") await ledger.savePlan({ ...decision.plan, fingerprints });
-
-  const peering = decision.outcome === "refuse" ? undefined : decision.plan.peering;
   return {
     connection,
     requester: pair.requester,
     accepter: pair.accepter,
     transport: transportOf(pair),
     outcome,
-    problems: decision.outcome === "refuse" ? decision.problems.slice(0, most) : [],
-    warnings: decision.outcome === "refuse" ? [] : decision.plan.warnings.slice(0, most),
-    ...(peering === undefined ? {} : { peering }),
+    ...saidOf(decision),
     ...(askedBy === undefined ? {} : { askedBy }),
     fingerprints,
+  };
+}
+
+/** What was blocked is read back before it is called active, also where nothing is left to write. */
+function outcomeOf({ outcome }: Decision, record: ConnectionRecord | undefined): Decision["outcome"] {
+  // The tunnels of a VPN have just been read back.
+  const isDoubted = record?.status.phase === "blocked" && record.transport !== "ha-vpn";
+  return outcome === "keep" && isDoubted ? "change" : outcome;
+}
+
+/** What a decision says, cut to what is handed on. */
+function saidOf(
+  decision: Decision,
+): Pick<PlanConnectionOutput, "problems" | "warnings" | "peering" | "builds" | "tunnels"> {
+  if (decision.outcome === "refuse") return { problems: decision.problems.slice(0, most), warnings: [], builds: false };
+  const { warnings, peering, vpnChanges, tunnels } = decision.plan;
+  return {
+    problems: [],
+    warnings: warnings.slice(0, most),
+    builds: vpnChanges.length > 0,
+    ...(peering === undefined ? {} : { peering }),
+    ...(tunnels === undefined ? {} : { tunnels }),
   };
 }
 

@@ -4,7 +4,11 @@ import type { NetworkId, Place } from "../core/connection/network-id.ts";
 import type { ConnectionStatus, Transport } from "../core/connection/status.ts";
 import type { Plan } from "../core/plan/change.ts";
 import type { Problem } from "../core/problems.ts";
-import type { OwnedObject, Provider } from "../providers/provider.ts";
+import type { Claim } from "../core/tunnels/allocate.ts";
+import type { TunnelPlan } from "../core/tunnels/tunnel-plan.ts";
+import type { CloudProvider } from "../providers/cloud-provider.ts";
+import type { OwnedObject } from "../providers/provider.ts";
+import type { VpnProvider } from "../providers/vpn.ts";
 
 /** What we last read of a network: the directory by which names are resolved. */
 export interface NetworkRecord {
@@ -33,13 +37,21 @@ export interface WrittenPlan extends Plan {
   readonly fingerprints: Fingerprints;
 }
 
+export interface SavedTunnels {
+  readonly plan: TunnelPlan;
+  /** Whether everything that was planned has been made since; false when a build was begun and is not known to have ended. */
+  readonly finished: boolean;
+}
+
 export interface ConnectionRecord extends Pair {
   readonly id: ConnectionId;
   readonly transport: Transport;
   /** The network on whose behalf a person started an execution; absent when tags ask for the connection. */
   readonly askedBy?: NetworkId;
   readonly status: ConnectionStatus;
-  /** The peering that serves it; absent until there is one. */
+  /**
+   * The peering that serves it, or of a VPN, which is many objects, the connection's id; absent until anything is there.
+   */
   readonly peering?: string;
   /** ISO 8601: when the status was last changed. */
   readonly since: string;
@@ -69,6 +81,10 @@ export interface Ledger {
 
   savePlan(plan: WrittenPlan): Promise<void>;
   plan(id: ConnectionId): Promise<WrittenPlan | undefined>;
+
+  /** The tunnels of a connection as they were planned; kept for as long as they stand. */
+  saveTunnels(tunnels: SavedTunnels): Promise<void>;
+  tunnels(id: ConnectionId): Promise<SavedTunnels | undefined>;
 
   ownObjects(id: ConnectionId, objects: readonly OwnedObject[]): Promise<void>;
   disownObjects(id: ConnectionId, objects: readonly OwnedObject[]): Promise<void>;
@@ -132,6 +148,35 @@ export interface LeaseTerm {
   readonly seconds: number;
 }
 
+/** Who has which ASN and which addresses inside tunnels: the claims of all connections, under one version. */
+export interface Allocations {
+  /**
+   * Hands over all claims and writes those that come back in their place, at once or not at all. Where another wrote
+   * meanwhile, `decide` is asked again with what is there then: it may be called several times.
+   *
+   * @throws Busy when others were faster every time
+   */
+  change<T>(decide: (claims: readonly Claim[]) => ClaimChange<T>): Promise<T>;
+}
+
+export interface ClaimChange<T> {
+  /** All claims as they shall be; undefined leaves them as they are. */
+  readonly claims: readonly Claim[] | undefined;
+  readonly result: T;
+}
+
+/** The pre-shared keys of tunnels. They are made here and never leave but by `read`. */
+export interface Secrets {
+  /**
+   * Makes sure that there is a key by this name: one that is there stays as it is.
+   *
+   * @throws Conflict when a secret of another bears the name
+   */
+  create(name: string, connection: ConnectionId): Promise<void>;
+  /** @throws NotYetVisible when there is no such secret */
+  read(name: string): Promise<string>;
+}
+
 export interface WaitingPair extends Pair {
   readonly connection: ConnectionId;
   /** The lower, the sooner. */
@@ -177,10 +222,19 @@ export interface Starter extends RoundKeeper {
 }
 
 export interface Deps {
-  readonly provider: Provider;
+  readonly provider: CloudProvider;
   readonly ledger: Ledger;
   readonly leases: Leases;
   readonly events: Events;
   /** Where the sweep looks. */
   readonly places: readonly Place[];
+}
+
+/** What the steps need that build a VPN. */
+export interface VpnBuilder {
+  readonly provider: VpnProvider;
+  readonly ledger: Pick<Ledger, "networks" | "plan" | "saveTunnels" | "tunnels" | "ownObjects">;
+  readonly leases: Leases;
+  readonly allocations: Allocations;
+  readonly secrets: Secrets;
 }

@@ -1,8 +1,12 @@
 import { type ConnectionId, connectionIdOf, type Pair } from "../core/connection/connection-id.ts";
+import type { Network } from "../core/connection/network.ts";
 import { locate, type NetworkId, placeKey } from "../core/connection/network-id.ts";
+import { Fault } from "../core/faults.ts";
 import { type Entry, pointsAmbiguouslyAt, wishesOf } from "../core/intent/directory.ts";
+import type { VpnState } from "../core/plan/vpn.ts";
 import { type Decision, decide, isToldAlready } from "./decide.ts";
 import { entriesOf, entryOf, type Seen, updateDirectory } from "./directory.ts";
+import { readStandingVpn } from "./observe-vpn.ts";
 import { type Owned, readOwned } from "./owned.ts";
 import type { ConnectionRecord, Deps } from "./ports.ts";
 import { reportNetworks } from "./report-network.ts";
@@ -90,30 +94,54 @@ interface Wanted {
 }
 
 /** The pairs that are not yet as wanted, or of which the ledger does not yet say what is true. */
-async function unsettled({ provider, ledger }: Deps, { pairs, known, directory }: Wanted): Promise<readonly Pair[]> {
-  const survey = await provider.surveyNetworks(pairs.flatMap(({ requester, accepter }) => [requester, accepter]));
+async function unsettled(deps: Deps, { pairs, known, directory }: Wanted): Promise<readonly Pair[]> {
+  const survey = await deps.provider.surveyNetworks(pairs.flatMap(({ requester, accepter }) => [requester, accepter]));
   const networks = new Map(survey.networks.map((network) => [network.id, network]));
   const records = new Map(known.map((record) => [record.id, record]));
   const settled = await Promise.all(
-    pairs.map(async (pair) => {
+    pairs.map((pair) => {
       const record = records.get(connectionIdOf(pair));
       if (record === undefined || survey.unread.has(pair.requester) || survey.unread.has(pair.accepter)) return false;
-      const decideBy = (owned: Owned): Decision =>
-        decide({
-          pair,
-          directory,
-          requester: networks.get(pair.requester),
-          accepter: networks.get(pair.accepter),
-          owned,
-          ...(record.askedBy === undefined ? {} : { askedBy: record.askedBy }),
-        });
-      // As if all that leads to the peering were ours: only what this leaves open is worth a look into the ledger.
-      if (isToldAlready(record, decideBy({ formerPeerings: [], isOwnedRoute: () => true }))) return true;
-      return isToldAlready(record, decideBy(await readOwned(ledger, record.id)));
+      return isSettled(deps, record, { networks, directory });
     }),
   );
   return pairs
     .filter((_, index) => settled[index] !== true)
     .slice(0, mostPairs)
     .map(({ requester, accepter }) => ({ requester, accepter }));
+}
+
+interface Surveyed {
+  readonly networks: ReadonlyMap<NetworkId, Network>;
+  readonly directory: readonly Entry[];
+}
+
+async function isSettled(deps: Deps, record: ConnectionRecord, { networks, directory }: Surveyed): Promise<boolean> {
+  const { id, requester, accepter, askedBy } = record;
+  const pair: Pair = { requester, accepter };
+  const vpn = await readVpn(deps, pair);
+  if (vpn === "unread") return false;
+  const decideBy = (owned: Owned): Decision =>
+    decide({
+      pair,
+      directory,
+      requester: networks.get(requester),
+      accepter: networks.get(accepter),
+      owned,
+      ...(vpn === undefined ? {} : { vpn }),
+      ...(askedBy === undefined ? {} : { askedBy }),
+    });
+  // As if all that leads to the peering were ours: only what this leaves open is worth a look into the ledger.
+  if (isToldAlready(record, decideBy({ formerPeerings: [], isOwnedRoute: () => true }))) return true;
+  return isToldAlready(record, decideBy(await readOwned(deps.ledger, id)));
+}
+
+/** One VPN that cannot be read must not keep a sweep from the others: its own execution will tell why. */
+async function readVpn(deps: Deps, pair: Pair): Promise<VpnState | undefined | "unread"> {
+  try {
+    return await readStandingVpn(deps, pair);
+  } catch (error) {
+    if (error instanceof Fault) return "unread";
+    throw error;
+  }
 }

@@ -3,6 +3,7 @@ import type { ConnectionId, Pair } from "../core/connection/connection-id.ts";
 import type { NetworkId } from "../core/connection/network-id.ts";
 import type { ConnectionStatus, Transport } from "../core/connection/status.ts";
 import type { Problem } from "../core/problems.ts";
+import type { Judgement } from "../core/tunnels/judge.ts";
 import { statusOf } from "./decide.ts";
 import { assertSameIntent, entriesOf } from "./directory.ts";
 import { standingPeering } from "./owned.ts";
@@ -18,6 +19,8 @@ export interface RecordConnectionInput extends Pair {
   readonly warnings: readonly string[];
   readonly fingerprints: Fingerprints;
   readonly peering?: string;
+  /** How a VPN's tunnels were when they were last read. */
+  readonly tunnels?: Judgement;
   readonly askedBy?: NetworkId;
   /** The generation of this execution; a person's execution has none. */
   readonly generation?: number;

@@ -35,13 +35,14 @@ export interface RecordFailureOutput {
  * @throws Superseded when the tags have changed since the plan: they may well have mended what failed
  */
 export async function recordFailure(deps: Deps, input: RecordFailureInput): Promise<RecordFailureOutput> {
-  const problem = problemOf(rootOf(input));
   const records = await deps.ledger.networks();
   const directory = entriesOf(records);
   const [requester, accepter] = [input.requester, input.accepter].map((text) => networkMeant(text ?? "", directory));
   const network = parseNetworkId(input.network ?? "");
-  if (requester !== undefined && accepter !== undefined) {
-    await blockConnection(deps, input, { asking: requester, pair: pairOf(requester, accepter), problem });
+  const pair = requester !== undefined && accepter !== undefined ? pairOf(requester, accepter) : undefined;
+  const problem = problemOf(rootOf(input), pair);
+  if (pair !== undefined && requester !== undefined) {
+    await blockConnection(deps, input, { asking: requester, pair, problem });
   }
   if (network !== undefined) {
     await deps.events.announce({ type: "Intent Refused", network, problems: [problem], at: input.at });
@@ -120,11 +121,18 @@ const meanings: Readonly<Record<FaultName, { readonly rule: Rule; readonly remed
   Invalid: { rule: "invalid", remedy: "correct the wish" },
 };
 
-function problemOf({ error, cause }: Failure): Problem {
-  const { rule, remedy } = isFaultName(error)
-    ? meanings[error]
-    : { rule: "failed" as const, remedy: "see the execution's history" };
+/** What can be in the way of a VPN is a gateway, or an object that bears a name of ours. */
+const inTheWayOfVpn = { ...meanings.Conflict, rule: "gateway-conflict" as const };
+
+function problemOf({ error, cause }: Failure, pair: Pair | undefined): Problem {
+  const { rule, remedy } = meaningOf(error, pair);
   return { rule, message: cause === "" ? error : cause.slice(0, 500), remedy };
+}
+
+function meaningOf(error: string, pair: Pair | undefined): (typeof meanings)[FaultName] {
+  if (!isFaultName(error)) return { rule: "failed", remedy: "see the execution's history" };
+  const isVpn = pair !== undefined && transportOf(pair) === "ha-vpn";
+  return isVpn && error === "Conflict" ? inTheWayOfVpn : meanings[error];
 }
 
 function isFaultName(name: string): name is FaultName {

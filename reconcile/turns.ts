@@ -1,10 +1,13 @@
 import type { ConnectionId, Pair } from "../core/connection/connection-id.ts";
+import { locate, type NetworkId } from "../core/connection/network-id.ts";
 import { Busy } from "../core/faults.ts";
-import { oneWriterNetworks } from "../core/plan/rounds.ts";
-import type { Leases } from "./ports.ts";
+import { oneWriterNetworks, takesOneWriter } from "../core/plan/rounds.ts";
+import type { Lease, Leases } from "./ports.ts";
 
 /** Seconds that a peering may take between two steps that write. */
 const term = 900;
+/** Seconds that outlast one step: of one that died, the lease is free by then. */
+const stepTerm = 150;
 
 interface Turn extends Pair {
   readonly connection: ConnectionId;
@@ -22,12 +25,43 @@ export async function takeTurn(
   const networks = oneWriterNetworks(pair);
   if (networks.length === 0) return;
   const other = await leases.acquire(networks, connection, { at, seconds: term });
-  if (other === undefined) return;
-  throw new Busy(`${other.network} is being written to by ${other.holder ?? "another connection"}`);
+  if (other !== undefined) throw busyWith(other);
+}
+
+export interface Writer {
+  readonly connection: ConnectionId;
+  readonly network: NetworkId;
+  /** ISO 8601: now. */
+  readonly at: string;
+}
+
+/**
+ * Writes to one network while nobody else does, where its cloud takes one writer at a time. A VPN takes an hour: its
+ * connection has the network to itself for a step, not for the whole.
+ *
+ * @throws Busy naming the connection that writes to it now
+ */
+export async function asOnlyWriter<T>(
+  leases: Leases,
+  { connection, network, at }: Writer,
+  write: () => Promise<T>,
+): Promise<T> {
+  if (!takesOneWriter(locate(network).cloud)) return write();
+  const other = await leases.acquire([network], connection, { at, seconds: stepTerm });
+  if (other !== undefined) throw busyWith(other);
+  try {
+    return await write();
+  } finally {
+    await leases.release([network], connection);
+  }
 }
 
 /** Lets others write to this connection's networks. */
 export async function endTurn(leases: Leases, { connection, ...pair }: Turn): Promise<void> {
   const networks = oneWriterNetworks(pair);
   if (networks.length > 0) await leases.release(networks, connection);
+}
+
+function busyWith({ network, holder }: Lease): Busy {
+  return new Busy(`${network} is being written to by ${holder ?? "another connection"}`);
 }

@@ -9,7 +9,10 @@ import type { Ledger, WrittenPlan } from "./ports.ts";
  *
  * @throws Superseded when the plan is gone or the tags have changed: there is nothing to go by but a new one
  */
-export async function writtenPlan(ledger: Ledger, connection: ConnectionId): Promise<WrittenPlan> {
+export async function writtenPlan(
+  ledger: Pick<Ledger, "plan" | "networks">,
+  connection: ConnectionId,
+): Promise<WrittenPlan> {
   const plan = await ledger.plan(connection);
   if (plan === undefined) throw new Superseded(`the plan of ${connection} is gone from the ledger`);
   assertSameIntent(await ledger.networks(), plan, plan.fingerprints);

@@ -1,21 +1,22 @@
 import { type Cloud, cloudOfAccount, locate, type NetworkId } from "../core/connection/network-id.ts";
 import { Invalid } from "../core/faults.ts";
-import type { Provider, Survey } from "../providers/provider.ts";
+import type { CloudProvider } from "../providers/cloud-provider.ts";
+import type { Survey } from "../providers/provider.ts";
 
 /**
  * One provider for all clouds: each verb goes to the cloud of its network. A cloud's own is loaded when it is first asked.
  *
  * @param load throws `Invalid` for a cloud that the deployment has no access to
  */
-export function joinClouds(load: (cloud: Cloud) => Promise<Provider>): Provider {
-  const loaded = new Map<Cloud, Promise<Provider>>();
-  const of = (cloud: Cloud): Promise<Provider> => {
+export function joinClouds(load: (cloud: Cloud) => Promise<CloudProvider>): CloudProvider {
+  const loaded = new Map<Cloud, Promise<CloudProvider>>();
+  const of = (cloud: Cloud): Promise<CloudProvider> => {
     const known = loaded.get(cloud) ?? load(cloud);
     loaded.set(cloud, known);
     return known;
   };
   const by = (network: NetworkId) => of(locate(network).cloud);
-  const each = <T>(networks: readonly NetworkId[], ask: (provider: Provider, own: NetworkId[]) => Promise<T>) =>
+  const each = <T>(networks: readonly NetworkId[], ask: (provider: CloudProvider, own: NetworkId[]) => Promise<T>) =>
     Promise.all([...byCloud(networks)].map(async ([cloud, own]) => ask(await of(cloud), own)));
 
   return {
@@ -46,6 +47,13 @@ export function joinClouds(load: (cloud: Cloud) => Promise<Provider>): Provider 
       return new Map((await each(networks, (one, own) => one.readRouteTables(own))).flatMap((tables) => [...tables]));
     },
     writeTag: async (network, key, value) => (await by(network)).writeTag(network, key, value),
+    readGateway: async (network) => (await by(network)).readGateway(network),
+    buildGateway: async (end) => (await by(end.near.network)).buildGateway(end),
+    buildTunnels: async (end, readKey) => (await by(end.near.network)).buildTunnels(end, readKey),
+    propagateRoutes: async (end) => (await by(end.near.network)).propagateRoutes(end),
+    readVpn: async (end) => (await by(end.near.network)).readVpn(end),
+    removeTunnels: async (network, connection) => (await by(network)).removeTunnels(network, connection),
+    removeGateway: async (network) => (await by(network)).removeGateway(network),
   };
 }
 
@@ -54,7 +62,7 @@ function byCloud(networks: readonly NetworkId[]): ReadonlyMap<Cloud, NetworkId[]
 }
 
 /** A cloud that cannot be reached at all hides only its own networks. */
-async function survey(provider: Promise<Provider>, networks: readonly NetworkId[]): Promise<Survey> {
+async function survey(provider: Promise<CloudProvider>, networks: readonly NetworkId[]): Promise<Survey> {
   try {
     return await (await provider).surveyNetworks(networks);
   } catch (fault) {

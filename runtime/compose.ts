@@ -2,7 +2,8 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import type { Deps, RoundKeeper, Starter } from "../reconcile/ports.ts";
+import type { Deps, RoundKeeper, Starter, VpnBuilder } from "../reconcile/ports.ts";
+import { createAllocations } from "./allocations.ts";
 import { joinClouds } from "./clouds.ts";
 import { type Environment, readEnvironment } from "./environment.ts";
 import { createEvents } from "./events.ts";
@@ -14,7 +15,7 @@ import { openTable } from "./table.ts";
 import { createWorkflows } from "./workflows.ts";
 
 /** Puts the real implementations behind the ports, from the function's environment. */
-export function compose(): Deps {
+export function compose(): Deps & Pick<VpnBuilder, "allocations"> {
   const environment = readEnvironment(process.env);
   return {
     provider: joinClouds((cloud) => loadProvider(cloud, environment)),
@@ -39,10 +40,15 @@ export function composeRounds(): RoundKeeper {
 }
 
 /** All that is kept in the ledger's table. */
-function composeRecords({ LEDGER_TABLE }: Environment): Pick<Deps, "ledger" | "leases"> & RoundKeeper {
+function composeRecords({ LEDGER_TABLE }: Environment): Pick<Deps, "ledger" | "leases"> & Pick<VpnBuilder, "allocations"> & RoundKeeper {
   const client = DynamoDBDocumentClient.from(new DynamoDBClient({}), {
     marshallOptions: { removeUndefinedValues: true },
   });
   const table = openTable(client, LEDGER_TABLE);
-  return { ledger: createLedger(table), leases: createLeases(table), rounds: createRounds(table) };
+  return {
+    ledger: createLedger(table),
+    leases: createLeases(table),
+    allocations: createAllocations(table),
+    rounds: createRounds(table),
+  };
 }

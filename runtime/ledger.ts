@@ -1,5 +1,5 @@
 import type { OwnedObject } from "../providers/provider.ts";
-import type { ConnectionRecord, Ledger, NetworkRecord, WrittenPlan } from "../reconcile/ports.ts";
+import type { ConnectionRecord, Ledger, NetworkRecord, SavedTunnels, WrittenPlan } from "../reconcile/ports.ts";
 import type { Table } from "./table.ts";
 
 /**
@@ -11,6 +11,7 @@ import type { Table } from "./table.ts";
  *     network#<network>  <connection>        ConnectionRecord again, to find it from either network
  *     <connection>       generation          number of the next execution
  *     <connection>       plan                the plan being carried out
+ *     <connection>       tunnels             SavedTunnels: addresses, ASNs, names of secrets
  *     <connection>       <object>            an object that we made: object#<kind>#<network>#<id>
  *
  * What is read is not parsed again: nothing else writes to this table.
@@ -56,6 +57,9 @@ export function createLedger(table: Table): Ledger {
 
     savePlan: async (plan) => void (await table.put(plan.connection, "plan", plan)),
     plan: (id) => table.get<WrittenPlan>(id, "plan"),
+
+    saveTunnels: async (tunnels) => void (await table.put(tunnels.plan.connection, "tunnels", tunnels)),
+    tunnels: (id) => table.get<SavedTunnels>(id, "tunnels"),
 
     async ownObjects(id, objects) {
       for (const object of objects) await table.put(id, objectKey(object), object);

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Cloud } from "../core/connection/network-id.ts";
 import { Invalid } from "../core/faults.ts";
-import type { Provider } from "../providers/provider.ts";
+import type { CloudProvider } from "../providers/cloud-provider.ts";
 import type { Environment } from "./environment.ts";
 import { createIdentity, type Identity } from "./identity.ts";
 
@@ -10,7 +10,7 @@ import { createIdentity, type Identity } from "./identity.ts";
  *
  * @throws Invalid for a cloud that the deployment has no access to
  */
-export function loadProvider(cloud: Cloud, environment: Environment): Promise<Provider> {
+export function loadProvider(cloud: Cloud, environment: Environment): Promise<CloudProvider> {
   switch (cloud) {
     case "aws":
       return loadAws(environment);
@@ -21,7 +21,7 @@ export function loadProvider(cloud: Cloud, environment: Environment): Promise<Pr
   }
 }
 
-async function loadAws(environment: Environment): Promise<Provider> {
+async function loadAws(environment: Environment): Promise<CloudProvider> {
   const { createAwsProvider } = await import("../providers/aws/provider.ts");
   const { HUB_ACCOUNT, MEMBER_ROLE_NAME, MEMBER_EXTERNAL_ID } = environment;
   const externalId = MEMBER_EXTERNAL_ID === undefined ? {} : { externalId: MEMBER_EXTERNAL_ID };
@@ -30,7 +30,7 @@ async function loadAws(environment: Environment): Promise<Provider> {
   return createAwsProvider(config, Date.now);
 }
 
-async function loadGcp(environment: Environment): Promise<Provider> {
+async function loadGcp(environment: Environment): Promise<CloudProvider> {
   const { GOOGLE, GOOGLE_ENDPOINT, AWS_REGION } = environment;
   if (GOOGLE === undefined) throw new Invalid("no access to Google Cloud is configured: set the context key google");
   const { createGcpProvider } = await import("../providers/gcp/provider.ts");
@@ -39,7 +39,7 @@ async function loadGcp(environment: Environment): Promise<Provider> {
   return createGcpProvider({ ...GOOGLE, ...endpoint, aws: { region: AWS_REGION, sessionKeys } }, randomUUID);
 }
 
-async function loadAzure(environment: Environment): Promise<Provider> {
+async function loadAzure(environment: Environment): Promise<CloudProvider> {
   const { AZURE, AZURE_ENDPOINT, AZURE_AUTHORITY_HOST } = environment;
   if (AZURE === undefined) throw new Invalid("no access to Azure is configured: set the context key azure");
   const { createAzureProvider } = await import("../providers/azure/provider.ts");

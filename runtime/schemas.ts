@@ -4,6 +4,7 @@ import type { PeeringPhase } from "../core/connection/network.ts";
 import { parseNetworkId } from "../core/connection/network-id.ts";
 import type { Transport } from "../core/connection/status.ts";
 import type { Rule } from "../core/problems.ts";
+import type { SideName } from "../core/tunnels/tunnel-plan.ts";
 
 /** Schemas of what passes between states: ids and small values, each proven by the domain's own parser. */
 export const networkId = z.string().transform((text, context) => {
@@ -45,6 +46,9 @@ export const problem = z.object({
     "quota",
     "route-conflict",
     "peering-conflict",
+    "asn-conflict",
+    "gateway-conflict",
+    "tunnels-down",
     "refused",
     "invalid",
     "failed",
@@ -52,6 +56,16 @@ export const problem = z.object({
   message: z.string(),
   remedy: z.string(),
 });
+
+/** How the tunnels of a VPN are. */
+export const tunnels = z.object({
+  built: z.boolean(),
+  up: z.number(),
+  of: z.number(),
+  problem: problem.exactOptional(),
+});
+
+export const side = z.enum(["requester", "accepter"] satisfies SideName[]);
 
 export const pair = z.object({ requester: networkId, accepter: networkId });
 

@@ -10,8 +10,9 @@ export interface Told {
 /** The longest value of an AWS tag (EC2: Tag restrictions). */
 const longest = 256;
 
-/** The worst first: a connection withdrawn still carries traffic that nobody wants, a pending one carries none. */
-const severity = ["blocked", "withdrawn", "pending", "active"] as const;
+/** The worst first: a connection withdrawn still carries traffic that nobody wants, a degraded one what it can,
+ * a pending one none. */
+const severity = ["blocked", "withdrawn", "degraded", "pending", "active"] as const;
 
 /**
  * The text of a network's status tag, at most 256 characters of those that every AWS service takes in a tag: undefined
@@ -40,6 +41,10 @@ function troubleOf({ peer, status }: Told): readonly string[] {
       return [];
     case "blocked":
       return [`blocked ${peer} ${sentence(status.problem)}`];
+    case "degraded": {
+      const { tunnelsUp, of, problem } = status;
+      return [`degraded ${peer} ${tunnelsUp}/${of} tunnels: ${problem.message}: ${problem.remedy}`];
+    }
     case "pending":
       return [`pending ${peer} ${sentence(status.problem)}`];
     case "withdrawn":

@@ -5,7 +5,10 @@ export type Transport = "vpc-peering" | "network-peering" | "vnet-peering" | "ha
 /** What is true of a connection, as people are told it. */
 export type ConnectionStatus =
   | { readonly phase: "pending"; readonly waitingFor: "consent"; readonly problem: Problem }
-  | { readonly phase: "active" }
+  /** With the number of tunnels, where it goes over a VPN. */
+  | { readonly phase: "active"; readonly tunnels?: number }
+  /** It carries traffic, but not all of it is as planned. */
+  | { readonly phase: "degraded"; readonly tunnelsUp: number; readonly of: number; readonly problem: Problem }
   | { readonly phase: "blocked"; readonly problem: Problem }
   /** No longer wanted or consented, but still in place: removing it is not automatic. */
   | { readonly phase: "withdrawn" };

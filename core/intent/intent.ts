@@ -10,11 +10,16 @@ export interface Intent {
   readonly connect: readonly Reference[];
   readonly accept: readonly Consent[];
   readonly mesh?: string;
+  /** What to be joined by where there is a choice. */
+  readonly transport?: TransportWish;
   /** What may come in from joined networks. Undefined when the tag cannot be read: then nothing is opened. */
   readonly allow?: readonly Allow[];
   /** What could not be read. The rest of the tags still hold. */
   readonly problems: readonly TagProblem[];
 }
+
+/** The transports that a person can ask for. */
+export type TransportWish = "ha-vpn" | "interconnect";
 
 export interface TagProblem extends Problem {
   readonly key: IntentKey;
@@ -41,14 +46,12 @@ export function parseIntent(tags: Tags): Intent {
     problems,
   );
   const allow = items(tags, "crosspeer:allow", parseAllow, "all, icmp, tcp:443 or udp:8000-8100", problems);
-  const transport = tags["crosspeer:transport"];
-  if (transport !== undefined && transport !== "ha-vpn" && transport !== "interconnect") {
-    problems.push(malformed("crosspeer:transport", transport, "ha-vpn or interconnect"));
-  }
+  const transport = chosen(tags, problems);
 
   return {
     ...(name === undefined ? {} : { name }),
     ...(mesh === undefined ? {} : { mesh }),
+    ...(transport === undefined ? {} : { transport }),
     connect: connect.values,
     accept: accept.values,
     ...(allow.complete ? { allow: allow.values.length > 0 ? withoutContained(allow.values) : everything } : {}),
@@ -60,6 +63,13 @@ function single(tags: Tags, key: IntentKey, problems: TagProblem[]): string | un
   const value = tags[key];
   if (value === undefined || isShortName(value)) return value;
   problems.push(malformed(key, value, nameRule));
+  return undefined;
+}
+
+function chosen(tags: Tags, problems: TagProblem[]): TransportWish | undefined {
+  const value = tags["crosspeer:transport"];
+  if (value === undefined || value === "ha-vpn" || value === "interconnect") return value;
+  problems.push(malformed("crosspeer:transport", value, "ha-vpn or interconnect"));
   return undefined;
 }
 

@@ -4,6 +4,7 @@ import type { Allow } from "../connection/network.ts";
 import type { NetworkId } from "../connection/network-id.ts";
 import type { Transport } from "../connection/status.ts";
 import type { Problem } from "../problems.ts";
+import type { Judgement } from "../tunnels/judge.ts";
 
 /** A route to make, point elsewhere or take away. Its target is always this connection's peering. */
 export interface RouteChange {
@@ -42,6 +43,12 @@ export type PeeringChange =
   | { readonly action: "await"; readonly reason: string }
   | { readonly action: "set-options"; readonly side: "requester" | "accepter"; readonly reason: string };
 
+/** What has to happen to the gateways and tunnels of a VPN: what is missing is made, what is there stays. */
+export interface VpnChange {
+  readonly action: "build";
+  readonly reason: string;
+}
+
 /** How to get from what is to what is wanted. With blockers nothing may be done; without changes nothing need be. */
 export interface Plan extends Pair {
   readonly connection: ConnectionId;
@@ -56,6 +63,9 @@ export interface Plan extends Pair {
   readonly peeringChanges: readonly PeeringChange[];
   readonly routeChanges: readonly RouteChange[];
   readonly firewallChanges: readonly FirewallChange[];
+  readonly vpnChanges: readonly VpnChange[];
+  /** How the tunnels are; absent where there are none to be seen. */
+  readonly tunnels?: Judgement;
   /** What is there already and right, one sentence each. */
   readonly kept: readonly string[];
 }

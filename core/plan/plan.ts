@@ -1,14 +1,17 @@
 import { findOverlaps } from "../address-space/overlap.ts";
-import { type ConnectionId, connectionIdOf, type Pair } from "../connection/connection-id.ts";
-import type { Network, Peering } from "../connection/network.ts";
+import { familyOf, type Prefix } from "../address-space/prefix.ts";
+import { connectionIdOf, type Pair } from "../connection/connection-id.ts";
+import type { Network } from "../connection/network.ts";
 import { type Cloud, locate } from "../connection/network-id.ts";
 import type { Transport } from "../connection/status.ts";
 import type { Intent } from "../intent/intent.ts";
 import type { Problem } from "../problems.ts";
-import type { FirewallChange, PeeringChange, Plan, RouteChange } from "./change.ts";
+import type { FirewallChange, Plan, RouteChange } from "./change.ts";
 import { planFirewall } from "./firewall.ts";
+import { planByPeering } from "./peering.ts";
 import { type Addition, checkQuotas } from "./quotas.ts";
-import { planRoutes, reachable } from "./routes.ts";
+import { reachable } from "./routes.ts";
+import { planByVpn, type VpnState } from "./vpn.ts";
 
 /** One network of a connection: what is and what its tags ask for. */
 export interface Side {
@@ -26,6 +29,8 @@ export interface PlanInput {
   readonly formerPeerings: readonly string[];
   /** Whether the ledger says that we made a route; see `routeId`. */
   readonly isOwnedRoute: (route: string) => boolean;
+  /** Of a pair between clouds: its VPN as it is; absent when it was not read. */
+  readonly vpn?: VpnState;
 }
 
 /** What joins two networks of one cloud. */
@@ -42,112 +47,78 @@ export function transportOf({ requester, accepter }: Pair): Transport {
 }
 
 /** Decides how to join two networks: what to do, what is there already, and what blocks it. */
-export function planConnection({ requester, accepter, refusals, formerPeerings, isOwnedRoute }: PlanInput): Plan {
+export function planConnection({ requester, accepter, refusals, vpn, ...owned }: PlanInput): Plan {
   const pair: Pair = { requester: requester.network.id, accepter: accepter.network.id };
   const connection = connectionIdOf(pair);
-  const found = findPeering(requester.network, accepter.network, connection);
-  const peering = found?.connection === connection ? found : undefined;
-  const sides = [
-    { side: requester, peer: accepter },
-    { side: accepter, peer: requester },
-  ];
-
-  const routes = sides.map(({ side, peer }) =>
-    planRoutes({
-      network: side.network,
-      destinations: reachable(side.network, peer.network),
-      peering: peering?.id,
-      formerPeerings,
-      isOwned: isOwnedRoute,
-    }),
-  );
-  const firewalls = sides.map(({ side, peer }) =>
+  const transport = transportOf(pair);
+  const networks = { requester: requester.network, accepter: accepter.network };
+  const destinations = {
+    requester: reached(transport, networks.requester, networks.accepter),
+    accepter: reached(transport, networks.accepter, networks.requester),
+  };
+  const names = { requester: nameOf(requester), accepter: nameOf(accepter) };
+  const joint =
+    transport === "ha-vpn"
+      ? planByVpn({ networks, names, destinations, ...(vpn === undefined ? {} : { vpn }) })
+      : planByPeering({ connection, networks, destinations, ...owned });
+  const firewalls = ([requester, accepter] as const).map(({ network, intent }, index) =>
     planFirewall({
-      network: side.network,
+      network,
       connection,
-      sources: reachable(side.network, peer.network),
-      allow: side.intent.allow ?? [],
+      sources: index === 0 ? destinations.requester : destinations.accepter,
+      allow: intent.allow ?? [],
     }),
   );
-  const routeChanges = routes.flatMap((part) => part.changes);
   const firewallChanges = firewalls.flatMap((part) => part.changes);
   const quotas = checkQuotas(
-    sides.map(({ side }) => side.network),
-    peering === undefined ? 1 : 0,
-    additionsOf(routeChanges, firewallChanges),
+    [networks.requester, networks.accepter],
+    transport !== "ha-vpn" && joint.peering === undefined ? 1 : 0,
+    additionsOf(joint.routeChanges, firewallChanges),
   );
 
   return {
     ...pair,
+    ...joint,
     connection,
-    transport: transportOf(pair),
-    ...(peering === undefined ? {} : { peering: peering.id }),
-    destinations: {
-      requester: reachable(requester.network, accepter.network).toSorted(),
-      accepter: reachable(accepter.network, requester.network).toSorted(),
-    },
+    transport,
+    destinations: { requester: destinations.requester.toSorted(), accepter: destinations.accepter.toSorted() },
     blockers: [
       ...refusals,
-      ...(transportOf(pair) === "ha-vpn" ? [noTransport(requester, accepter)] : []),
-      ...sides.flatMap(({ side }) => unreadable(side.intent)),
+      ...(transport === "ha-vpn" ? [requester, accepter].flatMap(notServed) : []),
+      ...[requester, accepter].flatMap(({ intent }) => unreadable(intent)),
       ...overlaps(requester, accepter),
       ...swallowed(requester, accepter),
       ...swallowed(accepter, requester),
-      ...(found !== undefined && peering === undefined ? [foreignPeering(found, connection)] : []),
-      ...(found === undefined ? rejections(requester.network, connection) : []),
-      ...routes.flatMap((part) => part.blockers),
+      ...joint.blockers,
       ...quotas.blockers,
     ],
     warnings: [
-      ...sides.flatMap(({ side }) => side.network.remarks ?? []),
-      ...routes.flatMap((part) => part.warnings),
+      ...[requester, accepter].flatMap(({ network }) => network.remarks ?? []),
+      ...joint.warnings,
       ...quotas.warnings,
     ],
-    peeringChanges: planPeering(peering, [requester.network, accepter.network]),
-    routeChanges,
     firewallChanges,
-    kept: [
-      ...(peering?.phase === "active" ? [`peering ${peering.id}`] : []),
-      ...routes.flatMap((part) => part.kept),
-      ...firewalls.flatMap((part) => part.kept),
-    ],
+    kept: [...joint.kept, ...firewalls.flatMap((part) => part.kept)],
   };
 }
 
 /** Whether a plan leaves nothing to do. */
 export function isConverged(plan: Plan): boolean {
-  return plan.peeringChanges.length + plan.routeChanges.length + plan.firewallChanges.length === 0;
+  const { peeringChanges, routeChanges, firewallChanges, vpnChanges } = plan;
+  return peeringChanges.length + routeChanges.length + firewallChanges.length + vpnChanges.length === 0;
 }
 
-/** The live peering between two networks, ours first, in either direction. */
-function findPeering(requester: Network, accepter: Network, connection: ConnectionId): Peering | undefined {
-  const between = requester.peerings.filter(
-    (peering) =>
-      peering.phase !== "rejected" &&
-      ((peering.requester === requester.id && peering.accepter === accepter.id) ||
-        (peering.requester === accepter.id && peering.accepter === requester.id)),
-  );
-  return between.find((peering) => peering.connection === connection) ?? between[0];
+/** Tunnels carry IPv4 only; a peering carries what both networks have. */
+function reached(transport: Transport, network: Network, peer: Network): readonly Prefix[] {
+  const prefixes = reachable(network, peer);
+  return transport === "ha-vpn" ? prefixes.filter((prefix) => familyOf(prefix) === 4) : prefixes;
 }
 
-function planPeering(peering: Peering | undefined, networks: readonly Network[]): readonly PeeringChange[] {
-  const nameless = networks.filter(({ hostNames }) => hostNames === false).map(({ id }) => id);
-  const options = (["requester", "accepter"] as const)
-    .filter((side) => peering === undefined || !(peering.options[side] || nameless.includes(peering[side])))
-    .map((side) => ({ action: "set-options" as const, side, reason: "its options are not as wanted" }));
-  const waiting = { action: "await" as const, reason: "carries nothing until it is active" };
-  const accept = { action: "accept" as const, reason: "waits for the accepter" };
-  switch (peering?.phase) {
-    case "active":
-      return options;
-    case "provisioning":
-      return [waiting, ...options];
-    case "requested":
-    case "offered":
-      return [accept, waiting, ...options];
-    default:
-      return [{ action: "request", reason: "no peering joins these networks" }, accept, waiting, ...options];
-  }
+/** Between clouds there is only the VPN; within one the tag chooses nothing. */
+function notServed(side: Side): readonly Problem[] {
+  if (side.intent.transport !== "interconnect") return [];
+  const message = `${nameOf(side)} asks for an interconnect and crosspeer joins clouds by a VPN only`;
+  return [{ rule: "no-transport", message, remedy: "tag it crosspeer:transport=ha-vpn or take the tag away" }];
 }
 
 function additionsOf(routes: readonly RouteChange[], rules: readonly FirewallChange[]): readonly Addition[] {
@@ -185,37 +156,6 @@ function swallowed(host: Side, peer: Side): readonly Problem[] {
   );
 }
 
-function noTransport(requester: Side, accepter: Side): Problem {
-  const [one, other] = [requester, accepter].map((side) => `${nameOf(side)} on ${locate(side.network.id).cloud}`);
-  return {
-    rule: "no-transport",
-    message: `${one} and ${other} can only be joined by a VPN and crosspeer does not build one yet`,
-    remedy: "join networks of one cloud",
-  };
-}
-
 function nameOf({ network, intent }: Side): string {
   return intent.name ?? locate(network.id).localId;
-}
-
-/** A person said no. AWS keeps the rejected request in sight for two days; until then we do not ask again. */
-function rejections(requester: Network, connection: string): readonly Problem[] {
-  return requester.peerings
-    .filter((peering) => peering.phase === "rejected" && peering.connection === connection)
-    .map(({ id }) => ({
-      rule: "refused",
-      message: `${id} was rejected by the owner of the accepter`,
-      remedy: "agree with them: crosspeer asks again when AWS has forgotten the rejected request",
-    }));
-}
-
-function foreignPeering({ id, requester }: Peering, connection: string): Problem {
-  const bearsTags = locate(requester).cloud === "aws";
-  return {
-    rule: "peering-conflict",
-    message: `${id} joins these networks already and is not ours`,
-    remedy: bearsTags
-      ? `delete it or hand it over by tagging it crosspeer:connection=${connection}`
-      : "delete it on both sides and crosspeer makes its own",
-  };
 }

@@ -10,8 +10,12 @@ export function takesOneWriter(cloud: Cloud): boolean {
   return cloud !== "aws";
 }
 
-/** The networks of a pair that one connection at a time may write to. */
+/**
+ * The networks of a pair that one connection at a time may write to. None where a VPN joins them: it takes the better part
+ * of an hour, and each of its writes is short.
+ */
 export function oneWriterNetworks({ requester, accepter }: Pair): readonly NetworkId[] {
+  if (locate(requester).cloud !== locate(accepter).cloud) return [];
   return [requester, accepter].filter((network) => takesOneWriter(locate(network).cloud));
 }
 

@@ -73,7 +73,7 @@ function planTable(wanted: Wanted, table: RouteTable): RoutePlan {
       ),
     ],
     blockers: parts.flatMap((part) => part.blockers),
-    warnings: shadows(wanted, table),
+    warnings: shadows({ destinations: wanted.destinations, target: wanted.peering }, table),
     kept: parts.flatMap((part) => part.kept),
   };
 }
@@ -94,6 +94,26 @@ function planRoute(wanted: Wanted, table: RouteTable, destination: Prefix, route
   return { ...nothing, blockers: [conflict(wanted, table, route)] };
 }
 
+/**
+ * What stands against routes that a gateway gives to all tables by itself: one of another's for the same prefix wins.
+ *
+ * @param gateway the id that such routes have as their target
+ */
+export function checkPropagated(
+  network: Network,
+  destinations: readonly Prefix[],
+  gateway: string | undefined,
+): Pick<RoutePlan, "blockers" | "warnings"> {
+  const conflicting = network.routeTables.map((table) => ({
+    table,
+    routes: table.routes.filter((route) => destinations.includes(route.destination) && !pointsAt(route, gateway)),
+  }));
+  return {
+    blockers: conflicting.flatMap(({ table, routes }) => routes.map((route) => conflict({ network }, table, route))),
+    warnings: network.routeTables.flatMap((table) => shadows({ destinations, target: gateway }, table)),
+  };
+}
+
 function isOurs({ peering, formerPeerings }: Wanted, route: Route): boolean {
   return (
     pointsAt(route, peering) ||
@@ -101,8 +121,8 @@ function isOurs({ peering, formerPeerings }: Wanted, route: Route): boolean {
   );
 }
 
-function pointsAt(route: Route, peering: string | undefined): boolean {
-  return route.target.kind === "peering" && route.target.id === peering;
+function pointsAt({ target }: Route, id: string | undefined): boolean {
+  return target.kind !== "local" && target.id === id;
 }
 
 function change(
@@ -115,19 +135,24 @@ function change(
   return { action, network: network.id, table: table.id, destination, reason };
 }
 
-function conflict({ network }: Wanted, table: RouteTable, route: Route): Problem {
+function conflict({ network }: Pick<Wanted, "network">, table: RouteTable, route: Route): Problem {
   const target = route.target.kind === "local" ? "local" : route.target.id;
   return {
     rule: "route-conflict",
     message: `${table.id} of ${locate(network.id).localId} routes ${route.destination} to ${target}`,
-    remedy: "remove that route if the peering should carry the prefix",
+    remedy: "remove that route if the connection should carry the prefix",
   };
 }
 
+interface Aim {
+  readonly destinations: readonly Prefix[];
+  readonly target: string | undefined;
+}
+
 /** A longer prefix to elsewhere wins over our route: legal, and worth saying. */
-function shadows({ destinations, peering }: Wanted, table: RouteTable): readonly string[] {
+function shadows({ destinations, target }: Aim, table: RouteTable): readonly string[] {
   return table.routes
-    .filter((route) => route.target.kind !== "local" && !pointsAt(route, peering))
+    .filter((route) => route.target.kind !== "local" && !pointsAt(route, target))
     .filter(({ destination }) => destinations.some((wide) => wide !== destination && contains(wide, destination)))
     .map(({ destination }) => `${table.id} sends ${destination}, a part of the peer, elsewhere`);
 }

@@ -59,12 +59,12 @@ export class AzureTenant {
   async buildNetwork({ name, prefixes, nodes, overlay, tags = {} }: AksSketch): Promise<NetworkId> {
     const id = this.networkId(name);
     const securityGroup = `${this.#group}/providers/Microsoft.Network/networkSecurityGroups/${name}`;
-    await this.#change("PUT", this.#group, { location: LOCATION });
-    await this.#change("PUT", securityGroup, { location: LOCATION });
+    await this.change("PUT", this.#group, { location: LOCATION });
+    await this.change("PUT", securityGroup, { location: LOCATION });
     const subnet = { addressPrefix: nodes, networkSecurityGroup: { id: securityGroup } };
     const subnets = [{ name: "nodes", properties: subnet }];
     const addressSpace = { addressPrefixes: prefixes };
-    await this.#change("PUT", id, { location: LOCATION, tags, properties: { addressSpace, subnets } });
+    await this.change("PUT", id, { location: LOCATION, tags, properties: { addressSpace, subnets } });
     this.#lab.azure.createCluster({
       ...{ subscription: this.subscription, group: GROUP, name, location: LOCATION },
       networkProfile: {
@@ -79,38 +79,38 @@ export class AzureTenant {
 
   /** Gives the network another prefix, by reading it, adding to it and putting it back. */
   async addPrefix(id: NetworkId, prefix: string): Promise<void> {
-    const read = vnet.parse(await this.#ask("GET", id));
+    const read = vnet.parse(await this.ask("GET", id));
     const { addressSpace, ...others } = read.properties;
     const addressPrefixes = [...addressSpace.addressPrefixes, prefix];
-    await this.#change("PUT", id, { ...read, properties: { ...others, addressSpace: { addressPrefixes } } });
+    await this.change("PUT", id, { ...read, properties: { ...others, addressSpace: { addressPrefixes } } });
   }
 
   /** Sets tags of the network; the others stay. */
   async tag(id: NetworkId, tags: Readonly<Record<string, string>>): Promise<void> {
     const path = `${id}/providers/Microsoft.Resources/tags/default`;
-    await this.#change("PATCH", path, { operation: "Merge", properties: { tags } });
+    await this.change("PATCH", path, { operation: "Merge", properties: { tags } });
   }
 
   async prefixesOf(id: NetworkId): Promise<readonly string[]> {
-    return vnet.parse(await this.#ask("GET", id)).properties.addressSpace.addressPrefixes;
+    return vnet.parse(await this.ask("GET", id)).properties.addressSpace.addressPrefixes;
   }
 
   async tagOf(id: NetworkId, key: string): Promise<string | undefined> {
-    return vnet.parse(await this.#ask("GET", id)).tags[key];
+    return vnet.parse(await this.ask("GET", id)).tags[key];
   }
 
   /** The network's halves. */
   async peeringsOf(id: NetworkId) {
     const { value } = z
       .object({ value: z.array(peering) })
-      .parse(await this.#ask("GET", `${id}/virtualNetworkPeerings`));
+      .parse(await this.ask("GET", `${id}/virtualNetworkPeerings`));
     return value.map(({ name, properties }) => ({ name, ...properties }));
   }
 
   /** The rules of the security group that bears the network's name, without those that every group has. */
   async rulesOf(name: string) {
     const path = `${this.#group}/providers/Microsoft.Network/networkSecurityGroups/${name}/securityRules`;
-    const { value } = z.object({ value: z.array(rule) }).parse(await this.#ask("GET", path));
+    const { value } = z.object({ value: z.array(rule) }).parse(await this.ask("GET", path));
     return value.map(({ name: ruleName, properties }) => ({ name: ruleName, ...properties }));
   }
 
@@ -128,12 +128,12 @@ export class AzureTenant {
     return `${this.#group}/providers/Microsoft.Network/virtualNetworks/${name}`;
   }
 
-  async #change(method: string, path: string, body: object): Promise<void> {
-    await this.#ask(method, path, body);
+  async change(method: string, path: string, body: object): Promise<void> {
+    await this.ask(method, path, body);
     await this.#lab.settle();
   }
 
-  async #ask(method: string, path: string, body?: object): Promise<unknown> {
+  async ask(method: string, path: string, body?: object): Promise<unknown> {
     const { endpoint, ca } = this.#lab.azure;
     const token = this.#lab.azure.token({ tenant, application: PEOPLE });
     const url = new URL(`${path}?api-version=${API_VERSION}`, endpoint);

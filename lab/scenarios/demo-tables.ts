@@ -3,6 +3,7 @@ import pc from "picocolors";
 import { aksHalves, aksRules } from "./demo-aks.ts";
 import { peeringRoutes } from "./demo-eks.ts";
 import { gkeHalves, gkeRules } from "./demo-gke.ts";
+import { tunnelRows } from "./demo-links.ts";
 import type { DemoWorld } from "./demo-world.ts";
 import type { Outcome } from "./outcome.ts";
 
@@ -17,6 +18,7 @@ export async function printOutcome(outcome: Outcome, world: DemoWorld, print: Pr
   section("Routes: VPC peerings", ...(await routes(world)));
   section("Halves of peerings: Google Cloud and Azure", ...(await halves(world)));
   section("Firewall rules: Google Cloud and Azure", ...(await rules(world)));
+  section("Tunnels and sessions, as each cloud tells its ends", ...(await tunnels(world)));
   section("What each network says: tag crosspeer:status, or label crosspeer-status", ...statuses(outcome));
   const { executions, journal } = outcome;
   const transitions = executions.reduce((sum, execution) => sum + execution.transitions, 0);
@@ -86,6 +88,19 @@ async function rules({ gke, aks }: DemoWorld): Promise<Section> {
       ["from", 30],
     ],
     all.flat().map(({ network, rule, allows, from }) => [network, rule, allows, from.join("\n")]),
+  ];
+}
+
+async function tunnels({ links }: DemoWorld): Promise<Section> {
+  const rows = await tunnelRows(links);
+  return [
+    [
+      ["cloud", 8],
+      ["tunnel", 44],
+      ["state", 12],
+      ["learned", 12],
+    ],
+    rows.map(({ cloud, tunnel, state, learned }) => [cloud, tunnel, state, learned]),
   ];
 }
 

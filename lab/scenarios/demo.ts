@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import pc from "picocolors";
 import { tagEksWorld } from "./demo-eks.ts";
+import { costLines, tagLinksWorld } from "./demo-links.ts";
 import { printOutcome } from "./demo-tables.ts";
 import { buildDemoWorld, isAsExpected, residentsOf } from "./demo-world.ts";
 import { startDeployedLab } from "./deployed-lab.ts";
@@ -15,7 +16,7 @@ const say = (line: string) => void (values.json || process.stderr.write(`${line}
 const print = (text: string) => process.stdout.write(`${text}\n`);
 
 const { lab } = await startDeployedLab({ clouds: "all" });
-say(pc.bold("Networks are built: three on AWS, seven on Google Cloud, four on Azure."));
+say(pc.bold("Networks are built: four on AWS, eight on Google Cloud, five on Azure."));
 const world = await buildDemoWorld(lab);
 if (!values.json) printTimeline(lab, say);
 
@@ -34,6 +35,13 @@ say("  catalog   crosspeer-name=catalog crosspeer-mesh=shop");
 say("  web       crosspeer:name=web crosspeer:mesh=retail crosspeer:allow=tcp:443       (tags of the VNet)");
 say("  stock     crosspeer:name=stock crosspeer:mesh=retail");
 say("  and pairs that cannot be: labs-trials, analytics-reports, crowded-reports, batch-warehouse");
+await lab.clock.advance(SWEEP_MS);
+await lab.settle();
+
+say(pc.bold("Three on three clouds become a mesh, backbone. What their VPNs will cost, before they are built:"));
+for (const line of costLines(world.links)) say(`  ${line}`);
+await tagLinksWorld(world.links);
+await lab.settle();
 await lab.clock.advance(SWEEP_MS);
 await lab.settle();
 

@@ -51,8 +51,8 @@ export class GcpTenant {
     const { name, region = REGION, autoMode = false, nodes, pods, services, labels = {} } = sketch;
     const id = this.networkId(name);
     const subnetwork = subnetOf(id);
-    await this.#change("POST", "global/networks", { name, autoCreateSubnetworks: autoMode });
-    await this.#change("POST", `regions/${region}/subnetworks`, {
+    await this.change("POST", "global/networks", { name, autoCreateSubnetworks: autoMode });
+    await this.change("POST", `regions/${region}/subnetworks`, {
       ...{ name: subnetwork, network: id, ipCidrRange: nodes },
       secondaryIpRanges: [
         { rangeName: "pods", ipCidrRange: pods },
@@ -67,16 +67,16 @@ export class GcpTenant {
   /** Gives the subnet of the network's cluster another secondary range. */
   async addRange(id: NetworkId, rangeName: string, ipCidrRange: string, region = REGION): Promise<void> {
     const path = `regions/${region}/subnetworks/${subnetOf(id)}`;
-    const { fingerprint, secondaryIpRanges } = subnetworkView.parse(await this.#ask("GET", this.#path(path)));
+    const { fingerprint, secondaryIpRanges } = subnetworkView.parse(await this.ask("GET", this.#path(path)));
     const ranges = [...secondaryIpRanges, { rangeName, ipCidrRange }];
-    await this.#change("PATCH", path, { fingerprint, secondaryIpRanges: ranges });
+    await this.change("PATCH", path, { fingerprint, secondaryIpRanges: ranges });
   }
 
   /** Sets labels of the network's clusters; the others stay. */
   async label(id: NetworkId, labels: Readonly<Record<string, string>>): Promise<void> {
     for (const { name, location, resourceLabels, labelFingerprint } of await this.#clustersOf(id)) {
       const path = `/v1/projects/${this.project}/locations/${location}/clusters/${name}:setResourceLabels`;
-      await this.#ask("POST", path, { resourceLabels: { ...resourceLabels, ...labels }, labelFingerprint });
+      await this.ask("POST", path, { resourceLabels: { ...resourceLabels, ...labels }, labelFingerprint });
     }
     await this.#lab.settle();
   }
@@ -89,17 +89,17 @@ export class GcpTenant {
   /** Makes one half of a peering, as another tool or a person would. */
   async addHalf(id: NetworkId, name: string, peer: string): Promise<void> {
     const networkPeering = { name, network: peer, exchangeSubnetRoutes: true };
-    await this.#change("POST", `global/networks/${locate(id).localId}/addPeering`, { networkPeering });
+    await this.change("POST", `global/networks/${locate(id).localId}/addPeering`, { networkPeering });
   }
 
   /** The network's halves. */
   async peeringsOf(id: NetworkId) {
-    return network.parse(await this.#ask("GET", this.#path(`global/networks/${locate(id).localId}`))).peerings;
+    return network.parse(await this.ask("GET", this.#path(`global/networks/${locate(id).localId}`))).peerings;
   }
 
   /** The firewall rules of the network. */
   async rulesOf(id: NetworkId) {
-    const { items } = firewalls.parse(await this.#ask("GET", this.#path("global/firewalls")));
+    const { items } = firewalls.parse(await this.ask("GET", this.#path("global/firewalls")));
     return items.filter((rule) => rule.network.endsWith(id));
   }
 
@@ -110,15 +110,15 @@ export class GcpTenant {
   }
 
   async #clustersOf(id: NetworkId) {
-    const found = await this.#ask("GET", `/v1/projects/${this.project}/locations/-/clusters`);
+    const found = await this.ask("GET", `/v1/projects/${this.project}/locations/-/clusters`);
     return clusters.parse(found).clusters.filter((one) => one.network === locate(id).localId);
   }
 
   /** Begins an operation and lets it end; throws when it did not do what it should. */
-  async #change(method: string, path: string, body: object): Promise<void> {
-    const begun = operation.parse(await this.#ask(method, this.#path(path), body));
+  async change(method: string, path: string, body: object): Promise<void> {
+    const begun = operation.parse(await this.ask(method, this.#path(path), body));
     await this.#lab.settle();
-    const { error } = operation.parse(await this.#ask("GET", new URL(begun.selfLink).pathname));
+    const { error } = operation.parse(await this.ask("GET", new URL(begun.selfLink).pathname));
     if (error !== undefined) throw new Error(`${method} ${path}: ${JSON.stringify(error)}`);
   }
 
@@ -126,7 +126,7 @@ export class GcpTenant {
     return `/compute/v1/projects/${this.project}/${below}`;
   }
 
-  async #ask(method: string, path: string, body?: object): Promise<unknown> {
+  async ask(method: string, path: string, body?: object): Promise<unknown> {
     const content = body === undefined ? {} : { body: JSON.stringify(body) };
     const headers = { "content-type": "application/json" };
     const response = await fetch(`${this.#lab.gcp.endpoint}${path}`, { method, headers, ...content });

@@ -37,8 +37,11 @@ const faultRules: readonly FaultRule[] = [
   { when: /^(CredentialsProviderError|InvalidClientTokenId|SignatureDoesNotMatch|RequestExpired)$/, fault: Refused },
   { when: /^(UnrecognizedClientException|ExpiredToken\w*|Blocked|PendingVerification)$/, fault: Refused },
   { when: /^(IncorrectState|InvalidPermission\.Duplicate|ConcurrentTagAccess)$/, fault: Busy },
-  // A peering is the one thing that we make and then name in other calls, elsewhere and at once.
+  // What we make and then name in other calls, elsewhere or at once.
   { when: /^InvalidVpcPeeringConnectionID\.NotFound$/i, fault: NotYetVisible },
+  { when: /^Invalid(CustomerGateway|VpnGateway|VpnConnection)ID\.NotFound$/, fault: NotYetVisible },
+  { when: /^Gateway\.NotAttached$/, fault: NotYetVisible },
+  { when: /^InvalidVpnConnection\.InvalidState$/, fault: Busy },
 ];
 
 const ours: readonly FaultClass[] = [

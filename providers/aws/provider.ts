@@ -1,4 +1,4 @@
-import type { Provider } from "../provider.ts";
+import type { CloudProvider } from "../cloud-provider.ts";
 import { type AwsConfig, createEc2Clients } from "./client.ts";
 import { resolveDns } from "./dns.ts";
 import { applyFirewall } from "./firewalls.ts";
@@ -7,15 +7,17 @@ import { acceptPeering, readPeering, requestPeering } from "./peerings.ts";
 import { readRouteTables } from "./route-tables.ts";
 import { applyRoutes } from "./routes.ts";
 import { writeTag } from "./tags.ts";
+import { createAwsVpn } from "./vpn.ts";
 
 /**
  * AWS behind the provider's verbs.
  *
  * @param now epoch milliseconds; decides when credentials for other accounts are renewed
  */
-export function createAwsProvider(config: AwsConfig, now: () => number): Provider {
+export function createAwsProvider(config: AwsConfig, now: () => number): CloudProvider {
   const ec2 = createEc2Clients(config, now);
   return {
+    ...createAwsVpn(ec2),
     listNetworks: (place) => listNetworks(ec2, place),
     readTags: (network) => readTags(ec2, network),
     describeNetworks: (networks) => describeNetworks(ec2, networks),

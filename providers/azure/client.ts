@@ -27,9 +27,9 @@ export interface AzureConfig {
   readonly sdk?: Pick<NetworkManagementClientOptionalParams, "tlsOptions">;
 }
 
-/** A call of Resource Manager that the network client has no method for. */
+/** A call of Resource Manager that the network client has no method for, or none that works. */
 export interface ArmRequest {
-  readonly method: "GET" | "PATCH";
+  readonly method: "GET" | "PATCH" | "PUT";
   /** A path with its api-version, or an address that an answer gave. */
   readonly url: string;
   readonly body?: object;

@@ -19,6 +19,8 @@ interface FaultRule {
 const codeRules: readonly FaultRule[] = [
   // Locks. A 429 of this kind is no throttling ("Resource Manager throttling"), and the first one is a 400.
   { when: /^(ReferencedResourceNotProvisioned|AnotherOperationInProgress|RetryableError\w*)$/, fault: Busy },
+  // What still refers to it is going as well.
+  { when: /CannotBeDeleted/, fault: Busy },
   { when: /^(CanceledAndSupersededDueToAnotherOperation|PreconditionFailed)$/, fault: Busy },
   // The state is not the one that was read: the next attempt reads again, and repairs or adopts.
   { when: /^(RemotePeeringIsDisconnected|AnotherPeeringAlreadyReferencesRemoteVnet)$/, fault: Busy },
@@ -47,6 +49,20 @@ export async function attempt<T>(doing: string, call: () => Promise<T>): Promise
     return await call();
   } catch (error) {
     throw faultOf(error, doing);
+  }
+}
+
+/**
+ * The same for a call that carries a secret: the SDK's error holds the request, body and all, so nothing of it is handed
+ * on but what Azure said, and that without the secret.
+ */
+export async function attemptWithSecret<T>(doing: string, secret: string, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    const { name, code, message, statusCode, details } = asRecord(error);
+    const said = JSON.stringify({ name, code, message, statusCode, details });
+    throw faultOf(JSON.parse(said.replaceAll(secret, "***")), doing);
   }
 }
 

@@ -158,7 +158,8 @@ function readVnets(
   });
 }
 
-function getVnet(azure: AzureClients, network: NetworkId): Promise<VirtualNetwork | undefined> {
+/** A network as Azure has it; undefined when there is none. */
+export function getVnet(azure: AzureClients, network: NetworkId): Promise<VirtualNetwork | undefined> {
   const { subscription, group, name } = locateVnet(network);
   return unlessMissing(() => azure.at(subscription).virtualNetworks.get(group, name));
 }

@@ -1,15 +1,18 @@
 import type { Provider } from "../provider.ts";
+import type { VpnProvider } from "../vpn.ts";
 import { type AzureConfig, createAzureClients } from "./client.ts";
 import { applyFirewall } from "./firewalls.ts";
 import { describeNetworks, listNetworks, readTags, surveyNetworks } from "./networks.ts";
 import { setPeeringOptions } from "./peering-options.ts";
 import { acceptPeering, readImportedPrefixes, readPeering, requestPeering } from "./peerings.ts";
 import { writeTag } from "./tags.ts";
+import { createAzureVpn } from "./vpn.ts";
 
 /** Azure behind the provider's verbs. A peering's halves are named by its connection, which each verb knows by the pair. */
-export function createAzureProvider(config: AzureConfig): Provider {
+export function createAzureProvider(config: AzureConfig): Provider & VpnProvider {
   const azure = createAzureClients(config);
   return {
+    ...createAzureVpn(azure),
     listNetworks: (place) => listNetworks(azure, place),
     readTags: (network) => readTags(azure, network),
     describeNetworks: (networks) => describeNetworks(azure, networks),

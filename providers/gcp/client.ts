@@ -1,7 +1,11 @@
+import { ExternalVpnGatewaysClient } from "@google-cloud/compute/build/src/v1/external_vpn_gateways_client.js";
 import { FirewallsClient } from "@google-cloud/compute/build/src/v1/firewalls_client.js";
 import { GlobalOperationsClient } from "@google-cloud/compute/build/src/v1/global_operations_client.js";
 import { NetworksClient } from "@google-cloud/compute/build/src/v1/networks_client.js";
+import { RoutersClient } from "@google-cloud/compute/build/src/v1/routers_client.js";
 import { SubnetworksClient } from "@google-cloud/compute/build/src/v1/subnetworks_client.js";
+import { VpnGatewaysClient } from "@google-cloud/compute/build/src/v1/vpn_gateways_client.js";
+import { VpnTunnelsClient } from "@google-cloud/compute/build/src/v1/vpn_tunnels_client.js";
 import { type Cluster, createClusterReader } from "./cluster-list.ts";
 import { createAuthClient, type Federation } from "./credentials.ts";
 
@@ -21,6 +25,10 @@ export interface GcpClients {
   readonly subnetworks: SubnetworksClient;
   readonly firewalls: FirewallsClient;
   readonly operations: GlobalOperationsClient;
+  readonly routers: RoutersClient;
+  readonly vpnGateways: VpnGatewaysClient;
+  readonly externalVpnGateways: ExternalVpnGatewaysClient;
+  readonly vpnTunnels: VpnTunnelsClient;
   readonly projects: readonly string[];
   /** What every list takes. */
   readonly paged: { readonly maxResults?: number };
@@ -71,6 +79,10 @@ export function createGcpClients(config: GcpConfig, uuid: () => string): GcpClie
     subnetworks: new SubnetworksClient({ ...options }),
     firewalls: new FirewallsClient({ ...options }),
     operations: new GlobalOperationsClient({ ...options }),
+    routers: new RoutersClient({ ...options }),
+    vpnGateways: new VpnGatewaysClient({ ...options }),
+    externalVpnGateways: new ExternalVpnGatewaysClient({ ...options }),
+    vpnTunnels: new VpnTunnelsClient({ ...options }),
     projects: config.projects,
     paged: config.pageSize === undefined ? {} : { maxResults: config.pageSize },
     clustersOf: createClusterReader((project) => callContainer("GET", `projects/${project}/locations/-/clusters`)),

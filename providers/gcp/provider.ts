@@ -1,5 +1,5 @@
 import { Invalid } from "../../core/faults.ts";
-import type { Provider } from "../provider.ts";
+import type { CloudProvider } from "../cloud-provider.ts";
 import { createGcpClients, type GcpConfig } from "./client.ts";
 import { applyFirewall } from "./firewalls.ts";
 import { describeNetworks, listNetworks, readTags, surveyNetworks } from "./networks.ts";
@@ -7,15 +7,17 @@ import { setPeeringOptions } from "./peering-options.ts";
 import { readImportedPrefixes } from "./peering-routes.ts";
 import { acceptPeering, readPeering, requestPeering } from "./peerings.ts";
 import { writeTag } from "./tags.ts";
+import { createGcpVpn } from "./vpn.ts";
 
 /**
  * Google Cloud behind the provider's verbs.
  *
  * @param uuid gives a new UUID at each call; tells our requests apart
  */
-export function createGcpProvider(config: GcpConfig, uuid: () => string): Provider {
+export function createGcpProvider(config: GcpConfig, uuid: () => string): CloudProvider {
   const gcp = createGcpClients(config, uuid);
   return {
+    ...createGcpVpn(gcp),
     listNetworks: (place) => listNetworks(gcp, place),
     readTags: (network) => readTags(gcp, network),
     describeNetworks: (networks) => describeNetworks(gcp, networks),

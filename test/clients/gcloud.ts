@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startGcp } from "../../lab/clouds/gcp/gcp-cloud.ts";
 import { VirtualClock } from "../../lab/world/clock.ts";
+import { Fabric } from "../../lab/world/fabric.ts";
 import { Faults } from "../../lab/world/faults.ts";
 import { Journal } from "../../lab/world/journal.ts";
 import { SeededRandom } from "../../lab/world/random.ts";
@@ -31,6 +32,8 @@ export async function checkGcloud(program: string, tell: (line: string) => void)
     await joinNetworks(gcloud);
     await checkFirewall(gcloud);
     await removePeering(gcloud);
+    await buildVpn(gcloud);
+    await removeVpn(gcloud);
   } finally {
     stop();
     // Fails when an answer was not as Google defines it.
@@ -41,7 +44,8 @@ export async function checkGcloud(program: string, tell: (line: string) => void)
 
 async function startLab(): Promise<GcpLab> {
   const clock = new VirtualClock(Date.UTC(2026, 0, 1));
-  const base = { clock, journal: new Journal(), faults: new Faults(new SeededRandom(2)) };
+  const fabric = new Fabric(() => clock.now());
+  const base = { clock, fabric, journal: new Journal(), faults: new Faults(new SeededRandom(2)) };
   const warnings: string[] = [];
   const gcp = await startGcp({
     ...{ ...base, random: new SeededRandom(1), projects: ["lab-one", "lab-two"] },
@@ -111,6 +115,39 @@ async function removePeering(gcloud: Cli): Promise<void> {
   deepEqual(await halvesIn(gcloud, "lab-two"), ["two-one INACTIVE"]);
   const again = await gcloud.fail("compute networks peerings delete one-two --project lab-one --network a");
   match(again, /one-two/);
+}
+
+async function buildVpn(gcloud: Cli): Promise<void> {
+  const place = "--project lab-one --region us-central1";
+  await gcloud.ask(`compute vpn-gateways create gw --network a ${place}`);
+  const gateway = await gcloud.ask(`compute vpn-gateways describe gw ${place}`);
+  deepEqual(Object.keys(gateway.vpnInterfaces[1]), ["id", "ipAddress"]);
+  await gcloud.ask(`compute routers create router --network a --asn 64513 ${place}`);
+  const interfaces = "0=198.18.0.1,1=198.18.0.2";
+  await gcloud.ask(`compute external-vpn-gateways create far --project lab-one --interfaces ${interfaces}`);
+  const ends = "--vpn-gateway gw --interface 0 --peer-external-gateway far --peer-external-gateway-interface 0";
+  const settings = "--router router --ike-version 2 --shared-secret not-a-secret";
+  await gcloud.ask(`compute vpn-tunnels create tunnel ${ends} ${settings} ${place}`);
+  const face = "--interface-name if --ip-address 169.254.32.2 --mask-length 30 --vpn-tunnel tunnel";
+  await gcloud.ask(`compute routers add-interface router ${face} ${place}`);
+  const peer = "--peer-name peer --interface if --peer-ip-address 169.254.32.1 --peer-asn 64600";
+  await gcloud.ask(`compute routers add-bgp-peer router ${peer} ${place}`);
+  const tunnel = await gcloud.ask(`compute vpn-tunnels describe tunnel ${place}`);
+  deepEqual([tunnel.status, tunnel.peerIp], ["NO_INCOMING_PACKETS", "198.18.0.1"]);
+  const { result } = await gcloud.ask(`compute routers get-status router ${place}`);
+  deepEqual([result.bgpPeerStatus[0].ipAddress, result.bgpPeerStatus[0].status], ["169.254.32.2", "DOWN"]);
+  match(await gcloud.fail(`compute vpn-gateways delete gw ${place}`), /already being used by/);
+}
+
+async function removeVpn(gcloud: Cli): Promise<void> {
+  const place = "--project lab-one --region us-central1";
+  await gcloud.ask(`compute routers remove-bgp-peer router --peer-name peer ${place}`);
+  await gcloud.ask(`compute routers remove-interface router --interface-name if ${place}`);
+  await gcloud.ask(`compute vpn-tunnels delete tunnel ${place}`);
+  await gcloud.ask("compute external-vpn-gateways delete far --project lab-one");
+  await gcloud.ask(`compute vpn-gateways delete gw ${place}`);
+  await gcloud.ask(`compute routers delete router ${place}`);
+  deepEqual(await gcloud.ask("compute routers list --project lab-one"), []);
 }
 
 /** A project's halves of peerings, as `name state`. */

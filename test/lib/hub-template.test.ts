@@ -65,14 +65,21 @@ describe("functions", () => {
 });
 
 describe("state machines", () => {
-  const names = ["reconcile-network", "connect-networks", "connect-rounds", "peer-networks"];
+  const names = ["reconcile-network", "connect-networks", "connect-rounds", "peer-networks", "build-vpn"];
 
   it("given each machine, then everything it does is logged and traced", () => {
     hub.resourceCountIs("AWS::StepFunctions::StateMachine", names.length);
     hub.allResourcesProperties("AWS::StepFunctions::StateMachine", {
       StateMachineType: "STANDARD",
       TracingConfiguration: { Enabled: true },
-      LoggingConfiguration: { Level: "ALL", IncludeExecutionData: true, Destinations: Match.anyValue() },
+      LoggingConfiguration: { Level: "ALL", Destinations: Match.anyValue() },
+    });
+  });
+
+  it.each(names)("given what %s passes on, then it is logged unless keys are near", (name) => {
+    hub.hasResourceProperties("AWS::StepFunctions::StateMachine", {
+      StateMachineName: `crosspeer-${name}`,
+      LoggingConfiguration: Match.objectLike({ IncludeExecutionData: name !== "build-vpn" }),
     });
   });
 
@@ -81,15 +88,16 @@ describe("state machines", () => {
     expect(definition).toMatchObject({ TimeoutSeconds: expect.any(Number) });
   });
 
-  it("given a machine that runs another, then it may start, watch and stop it and no more", () => {
+  it("given a machine that runs others, then it may start, watch and stop them and no more", () => {
     hub.hasResourceProperties("AWS::StepFunctions::StateMachine", {
       StateMachineName: "crosspeer-connect-networks",
       DefinitionSubstitutions: Match.objectLike({
         PeerNetworksMachineArn: { Ref: Match.stringLikeRegexp("PeerNetworks") },
+        BuildVpnMachineArn: { Ref: Match.stringLikeRegexp("BuildVpn") },
       }),
     });
     const actions = allowedBy(hub).flatMap(({ Action }) => Action);
-    expect(actions.filter((action) => action === "states:StopExecution")).toHaveLength(1);
+    expect(actions.filter((action) => action === "states:StopExecution")).toHaveLength(2);
     expect(actions.filter((action) => action === "events:PutRule")).toHaveLength(1);
   });
 });
@@ -182,7 +190,7 @@ describe("what is kept and told", () => {
   });
 
   it("given failures and dead letters, then an alarm tells what to do", () => {
-    hub.resourceCountIs("AWS::CloudWatch::Alarm", 5);
+    hub.resourceCountIs("AWS::CloudWatch::Alarm", 6);
     hub.allResourcesProperties("AWS::CloudWatch::Alarm", {
       Threshold: 1,
       TreatMissingData: "notBreaching",

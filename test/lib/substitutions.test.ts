@@ -26,6 +26,6 @@ describe("checkSubstitutions", () => {
       readdirSync(folder).map((name) => [name, substitutionsIn(readFileSync(join(folder, name), "utf8"))]),
     );
     const steps = stepNames.map((step) => substitutionName(step, "Function"));
-    expect(() => checkSubstitutions(wanted, [...steps, "PeerNetworksMachineArn"])).not.toThrow();
+    expect(() => checkSubstitutions(wanted, [...steps, "PeerNetworksMachineArn", "BuildVpnMachineArn"])).not.toThrow();
   });
 });

@@ -1,9 +1,9 @@
 import type { Cloud, NetworkId } from "../../core/connection/network-id.ts";
 import { parseNetworkId } from "../../core/connection/network-id.ts";
 import { Invalid } from "../../core/faults.ts";
-import type { Provider } from "../../providers/provider.ts";
+import type { CloudProvider } from "../../providers/cloud-provider.ts";
 import { joinClouds } from "../../runtime/clouds.ts";
-import { buildNetwork, left } from "../support/network-builder.ts";
+import { buildNetwork, left, ours } from "../support/network-builder.ts";
 
 const gke = networkId("projects/shop-prod/global/networks/main");
 const aks = networkId(
@@ -16,8 +16,10 @@ function networkId(text: string): NetworkId {
   return id;
 }
 
+const begun = { done: false, wait: 5, owned: [] };
+
 /** A provider that notes who was asked for what. */
-function noting(cloud: Cloud, calls: string[]): Provider {
+function noting(cloud: Cloud, calls: string[]): CloudProvider {
   const note = <T>(verb: string, about: string, answer: T): T => {
     calls.push(`${cloud} ${verb} ${about}`);
     return answer;
@@ -45,6 +47,15 @@ function noting(cloud: Cloud, calls: string[]): Provider {
     applyFirewall: async (id) => note("applyFirewall", id, []),
     readRouteTables: async (ids) => new Map(ids.map((id) => [id, []])),
     writeTag: async (id) => note("writeTag", id, undefined),
+    readGateway: async (id) => note("readGateway", id, undefined),
+    buildGateway: async () => {
+      throw new Invalid(`${cloud} was asked`);
+    },
+    buildTunnels: async ({ near }) => note("buildTunnels", near.network, { ...begun, outside: [] }),
+    propagateRoutes: async ({ near }) => note("propagateRoutes", near.network, []),
+    readVpn: async ({ near }) => note("readVpn", near.network, { ends: [], differences: [], learned: [] }),
+    removeTunnels: async (id) => note("removeTunnels", id, begun),
+    removeGateway: async (id) => note("removeGateway", id, begun),
   };
 }
 
@@ -71,6 +82,25 @@ describe("joinClouds", () => {
     await provider.applyFirewall(id, "cx-aaaaaaaaaaaaa" as never, []);
     expect(loads).toEqual([cloud]);
     expect(calls.map((call) => call.split(" ")[0])).toEqual([cloud, cloud, cloud]);
+  });
+
+  it.each([
+    { id: left, far: gke, cloud: "aws" },
+    { id: gke, far: aks, cloud: "gcp" },
+    { id: aks, far: left, cloud: "azure" },
+  ])("given one end of a VPN on $cloud, then that cloud is asked and not the far one", async ({ id, far, cloud }) => {
+    const { provider, calls } = world();
+    const [connection, endOf] = [ours, (network: NetworkId) => ({ network, asn: 64513, prefixes: [] })];
+    const end = { connection, near: endOf(id), far: endOf(far), tunnels: [] };
+    await provider.readGateway(id);
+    await expect(provider.buildGateway(end)).rejects.toMatchObject({ message: `${cloud} was asked` });
+    await provider.buildTunnels(end, async () => "");
+    await provider.propagateRoutes(end);
+    await provider.readVpn(end);
+    await provider.removeTunnels(id, connection);
+    await provider.removeGateway(id);
+    const verbs = ["readGateway", "buildTunnels", "propagateRoutes", "readVpn", "removeTunnels", "removeGateway"];
+    expect(calls).toEqual(verbs.map((verb) => `${cloud} ${verb} ${id}`));
   });
 
   it("given networks of three clouds, then each cloud is asked once for its own", async () => {

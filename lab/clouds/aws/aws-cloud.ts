@@ -1,5 +1,6 @@
 import { type LogLine as HostLine, LambdaHost } from "../../workflow/lambda-host.ts";
 import type { VirtualClock } from "../../world/clock.ts";
+import type { Fabric } from "../../world/fabric.ts";
 import type { Faults } from "../../world/faults.ts";
 import type { Journal } from "../../world/journal.ts";
 import { SeededRandom } from "../../world/random.ts";
@@ -36,6 +37,8 @@ export interface AwsCloudOptions {
   readonly accounts: readonly string[];
   readonly port: number;
   readonly ec2: Pick<Ec2Options, "throttling" | "limits">;
+  /** What joins AWS's tunnels to those of other clouds; default: one of its own. */
+  readonly fabric?: Fabric;
   readonly warn: (message: string) => void;
 }
 
@@ -71,6 +74,7 @@ export async function startAws(options: AwsCloudOptions): Promise<AwsCloud> {
   const tagEvents = new TagEventSource({ clock, random: stream(), receive });
   const ec2 = new Ec2Service({
     ...{ clock, random: stream(), ...options.ec2 },
+    ...(options.fabric && { fabric: options.fabric }),
     emit: (event) => tagEvents.emit(event),
     isAccount: (account) => credentials.isAccount(account),
   });

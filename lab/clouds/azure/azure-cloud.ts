@@ -1,4 +1,5 @@
 import type { VirtualClock } from "../../world/clock.ts";
+import { Fabric } from "../../world/fabric.ts";
 import type { Faults } from "../../world/faults.ts";
 import type { Journal } from "../../world/journal.ts";
 import type { SeededRandom } from "../../world/random.ts";
@@ -23,6 +24,13 @@ import { AzureState } from "./state.ts";
 import { subscriptionRoutes } from "./subscriptions.ts";
 import { tagRoutes } from "./tags.ts";
 import { DEFAULT_THROTTLING, Throttle, type Throttling } from "./throttle.ts";
+import { bgpRoutes } from "./vpn/bgp.ts";
+import { connectionRoutes } from "./vpn/connections.ts";
+import { allEnds } from "./vpn/ends.ts";
+import { gatewayRoutes } from "./vpn/gateways.ts";
+import { localGatewayRoutes } from "./vpn/local-gateways.ts";
+import { publicIpRoutes } from "./vpn/public-ips.ts";
+import { sharedKeyRoutes } from "./vpn/shared-keys.ts";
 import type { ArmRoute } from "./wire.ts";
 
 export interface AzureCloudOptions {
@@ -31,6 +39,8 @@ export interface AzureCloudOptions {
   readonly journal: Journal;
   readonly faults: Faults;
   readonly tenants: readonly Tenant[];
+  /** The wires to the other clouds; default: none lead anywhere. */
+  readonly fabric?: Fabric;
   /** Default: a free one. */
   readonly port?: number;
   /** Request throttling; default as ARM has it. */
@@ -63,7 +73,9 @@ export async function startAzure(options: AzureCloudOptions): Promise<AzureCloud
   const { warn = (message) => void process.stderr.write(`${message}\n`) } = options;
   const certificate: Certificate = throwAwayCertificate();
   const tokens = new AccessTokens(random);
-  const state = new AzureState({ clock, random, ...world(options) });
+  const { fabric = new Fabric(() => clock.now()) } = options;
+  const state = new AzureState({ clock, random, fabric, ...world(options) });
+  fabric.join(() => allEnds(state));
   const throttle = throttling === "off" ? undefined : new Throttle(clock, throttling);
   const door = new FrontDoor({ ...options, tokens, state, throttle, warn, routes: routesOf(state) });
   const server = await listen({
@@ -95,6 +107,12 @@ function routesOf(state: AzureState): ArmRoute[] {
     ...peeringRoutes(state),
     ...securityGroupRoutes(state),
     ...securityRuleRoutes(state),
+    ...publicIpRoutes(state),
+    ...gatewayRoutes(state),
+    ...bgpRoutes(state),
+    ...localGatewayRoutes(state),
+    ...connectionRoutes(state),
+    ...sharedKeyRoutes(state),
     ...usageRoutes(state),
     ...clusterRoutes(state),
     ...tagRoutes(state),

@@ -6,6 +6,7 @@ import { checkApiVersion, checkSubscription } from "./admission.ts";
 import { ArmError } from "./arm-error.ts";
 import type { AccessTokens } from "./identity/access-tokens.ts";
 import { findRoute } from "./routing.ts";
+import { withoutSecrets } from "./secrets.ts";
 import type { AzureState } from "./state.ts";
 import type { Kind, Throttle } from "./throttle.ts";
 import type { ArmCall, ArmRoute, HttpAnswer, HttpRequest } from "./wire.ts";
@@ -101,7 +102,11 @@ export class FrontDoor {
       ...{ at: this.#options.clock.now(), cloud: "azure", ...identity, principal: `${application}@${tenant}` },
       ...{ write: !identity.action.endsWith("/read"), status },
       ...(error === undefined ? {} : { error }),
-      params: { method: call.method, path: call.path, ...(call.body === undefined ? {} : { body: call.body }) },
+      params: {
+        method: call.method,
+        path: call.path,
+        ...(call.body === undefined ? {} : { body: withoutSecrets(call.body, identity.action) }),
+      },
     });
   }
 }

@@ -34,6 +34,7 @@ export function createGroup(subscription: Subscription, name: string, location: 
       location,
     },
     ...{ tags: undefined, vnets: new Map(), securityGroups: new Map(), clusters: new Map() },
+    ...{ publicIps: new Map(), gateways: new Map(), localGateways: new Map(), connections: new Map() },
   };
   subscription.groups.set(keyOf(name), group);
   return group;

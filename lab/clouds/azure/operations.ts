@@ -10,6 +10,8 @@ export interface Operation {
   readonly name: string;
   readonly subscription: string;
   readonly location: string;
+  /** What is answered at the end, of one that was started for the sake of an answer. */
+  readonly result: object | undefined;
   done: boolean;
 }
 
@@ -20,6 +22,7 @@ interface Start {
   /** Virtual seconds. */
   readonly seconds: number;
   readonly finish: () => void;
+  readonly result?: object;
 }
 
 const PATH = "/subscriptions/{subscription}/providers/Microsoft.Network/locations/{location}";
@@ -35,8 +38,9 @@ export class Operations {
     this.#random = random;
   }
 
-  start({ name, subscription, location, seconds, finish }: Start): Operation {
-    const operation: Operation = { id: this.#random.uuid(), name, subscription, location, done: seconds === 0 };
+  start({ name, subscription, location, seconds, finish, result }: Start): Operation {
+    const id = this.#random.uuid();
+    const operation: Operation = { id, name, subscription, location, result, done: seconds === 0 };
     this.#all.set(operation.id, operation);
     if (seconds === 0) finish();
     else {
@@ -63,7 +67,9 @@ export class Operations {
         action: "locations/operationResults/read",
         run: (call) => {
           const operation = this.#find(call);
-          return { status: operation.done ? 204 : 202, headers: deletionHeaders(call, operation) };
+          const { done, result } = operation;
+          if (result !== undefined) return resultAnswer(call, operation, result);
+          return { status: done ? 204 : 202, headers: deletionHeaders(call, operation) };
         },
       },
     ];
@@ -92,10 +98,24 @@ export function deletionAnswer(call: ArmCall, operation: Operation, retryAfter: 
   return { status: 202, headers: { ...deletionHeaders(call, operation), "retry-after": String(retryAfter) } };
 }
 
+/** The answer to a POST that asks for something to be found out: where the result will be, and no more (recorded). */
+export function acceptedAnswer(call: ArmCall, operation: Operation): HttpAnswer {
+  return { status: 202, headers: resultHeaders(call, operation) };
+}
+
+function resultAnswer(call: ArmCall, operation: Operation, result: object): HttpAnswer {
+  const headers = resultHeaders(call, operation);
+  return operation.done ? { status: 200, headers, body: result } : { status: 202, headers };
+}
+
 /** Where an operation can be looked at. */
 export function operationUrl(call: ArmCall, { id, subscription, location }: Operation, kind: string): string {
   const path = `/subscriptions/${subscription}/providers/Microsoft.Network/locations/${location}/${kind}/${id}`;
   return `${call.endpoint}${path}?api-version=${call.apiVersion}`;
+}
+
+function resultHeaders(call: ArmCall, operation: Operation): Record<string, string> {
+  return { "azure-asyncnotification": "Enabled", location: operationUrl(call, operation, "operationResults") };
 }
 
 function deletionHeaders(call: ArmCall, operation: Operation): Record<string, string> {

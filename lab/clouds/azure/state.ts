@@ -1,4 +1,5 @@
 import type { VirtualClock } from "../../world/clock.ts";
+import type { Fabric } from "../../world/fabric.ts";
 import type { SeededRandom } from "../../world/random.ts";
 import { ArmError } from "./arm-error.ts";
 import type { Cluster } from "./clusters/resources.ts";
@@ -6,6 +7,7 @@ import type { Limits } from "./limits.ts";
 import type { SecurityGroup, Tags, Vnet } from "./network/resources.ts";
 import { Operations } from "./operations.ts";
 import { keyOf, parseResourceId } from "./resource-id.ts";
+import type { Connection, LocalGateway, PublicIp, VpnGateway } from "./vpn/resources.ts";
 import { type ArmCall, param } from "./wire.ts";
 
 /** A resource group. Its maps' keys are names in lower case. */
@@ -18,6 +20,10 @@ export interface Group {
   readonly vnets: Map<string, Vnet>;
   readonly securityGroups: Map<string, SecurityGroup>;
   readonly clusters: Map<string, Cluster>;
+  readonly publicIps: Map<string, PublicIp>;
+  readonly gateways: Map<string, VpnGateway>;
+  readonly localGateways: Map<string, LocalGateway>;
+  readonly connections: Map<string, Connection>;
 }
 
 export interface Subscription {
@@ -29,6 +35,7 @@ export interface Subscription {
 interface StateOptions {
   readonly clock: VirtualClock;
   readonly random: SeededRandom;
+  readonly fabric: Fabric;
   readonly limits: Limits;
   readonly subscriptions: readonly Subscription[];
 }
@@ -37,13 +44,17 @@ interface StateOptions {
 export class AzureState {
   readonly clock: VirtualClock;
   readonly random: SeededRandom;
+  readonly fabric: Fabric;
   readonly limits: Limits;
   readonly operations: Operations;
   readonly subscriptions: ReadonlyMap<string, Subscription>;
 
-  constructor({ clock, random, limits, subscriptions }: StateOptions) {
+  #publicAddresses = 0;
+
+  constructor({ clock, random, fabric, limits, subscriptions }: StateOptions) {
     this.clock = clock;
     this.random = random;
+    this.fabric = fabric;
     this.limits = limits;
     this.operations = new Operations(clock, random);
     this.subscriptions = new Map(subscriptions.map((subscription) => [keyOf(subscription.id), subscription]));
@@ -74,6 +85,30 @@ export class AzureState {
   securityGroup(id: string): SecurityGroup | undefined {
     const { group, segments } = this.#locate(id);
     return group?.securityGroups.get(keyOf(segments[1] ?? ""));
+  }
+
+  /** The public address of an id, if there is one. */
+  publicIp(id: string): PublicIp | undefined {
+    const { group, segments } = this.#locate(id);
+    return group?.publicIps.get(keyOf(segments[1] ?? ""));
+  }
+
+  /** The VPN gateway of an id, if there is one. */
+  gateway(id: string): VpnGateway | undefined {
+    const { group, segments } = this.#locate(id);
+    return group?.gateways.get(keyOf(segments[1] ?? ""));
+  }
+
+  /** The local network gateway of an id, if there is one. */
+  localGateway(id: string): LocalGateway | undefined {
+    const { group, segments } = this.#locate(id);
+    return group?.localGateways.get(keyOf(segments[1] ?? ""));
+  }
+
+  /** A public address that no other has: from 198.19.0.0/16, which no other cloud of the lab uses. */
+  newPublicAddress(): string {
+    const number = ++this.#publicAddresses;
+    return `198.19.${Math.floor(number / 256)}.${number % 256}`;
   }
 
   allGroups(): Group[] {

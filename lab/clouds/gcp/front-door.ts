@@ -28,6 +28,9 @@ interface Outcome {
 const STANDARD =
   /^(alt|\$alt|key|fields|prettyPrint|quotaUser|userIp|access_token|oauth_token|callback|upload.*|\$\.xgafv)$/;
 
+/** Fields that a journal never holds. */
+const SECRETS = ["sharedSecret", "md5AuthenticationKeys"];
+
 const STATUS: Readonly<Record<string, number>> = {
   rateLimitExceeded: 403,
   quotaExceeded: 403,
@@ -130,7 +133,7 @@ function write({ status, body }: Outcome): HttpAnswer {
 
 function asObject(text: string): object {
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = JSON.parse(text, (key, value) => (SECRETS.includes(key) ? undefined : value));
     return typeof value === "object" && value !== null ? value : {};
   } catch {
     return {};

@@ -1,10 +1,12 @@
 import type { VirtualClock } from "../../world/clock.ts";
+import { Fabric } from "../../world/fabric.ts";
 import type { Faults } from "../../world/faults.ts";
 import type { Journal } from "../../world/journal.ts";
 import type { SeededRandom } from "../../world/random.ts";
 import { computeMethods } from "./compute/compute-service.ts";
 import { DEFAULT_LIMITS, type Limits } from "./compute/limits.ts";
 import { Compute } from "./compute/state.ts";
+import { fabricEnds } from "./compute/vpn/fabric-ends.ts";
 import { Clusters } from "./container/clusters.ts";
 import { containerMethods } from "./container/container-service.ts";
 import { FrontDoor } from "./front-door.ts";
@@ -18,6 +20,8 @@ export interface GcpOptions {
   readonly random: SeededRandom;
   readonly journal: Journal;
   readonly faults: Faults;
+  /** What joins the clouds' VPN tunnels. Default: one of its own, in which no other cloud is. */
+  readonly fabric?: Fabric;
   /** Default: a free one. */
   readonly port?: number;
   /** Ids of the projects that exist. */
@@ -43,7 +47,9 @@ export interface GcpCloud {
 /** Starts Google Cloud on the loopback, empty but for its projects. */
 export async function startGcp(options: GcpOptions): Promise<GcpCloud> {
   const { clock, random, journal, faults, projects, port = 0, awsIdentities = (key) => key } = options;
-  const compute = new Compute({ clock, random, projects, limits: { ...DEFAULT_LIMITS, ...options.limits } });
+  const { fabric = new Fabric(() => clock.now()) } = options;
+  const compute = new Compute({ clock, random, fabric, projects, limits: { ...DEFAULT_LIMITS, ...options.limits } });
+  fabric.join(() => fabricEnds(compute));
   const clusters = new Clusters(compute);
   const tokens = new Tokens(random);
   const door = new FrontDoor({

@@ -41,6 +41,12 @@ export function notReady(path: string): GcpError {
   return new GcpError({ status: 400, reason: "resourceNotReady", message: `The resource '${path}' is not ready` });
 }
 
+/** @param kind the resource's kind in Google's words: `vpn_tunnel` */
+export function inUse(kind: string, path: string, user: string): GcpError {
+  const message = `The ${kind} resource '${path}' is already being used by '${user}'`;
+  return new GcpError({ status: 400, reason: "resourceInUseByAnotherResource", message });
+}
+
 export function badRequest(message: string): GcpError {
   return new GcpError({ status: 400, reason: "badRequest", message });
 }

@@ -11,7 +11,7 @@ export interface Call<Body = unknown> {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-type Verb = "GET" | "POST" | "PATCH" | "DELETE";
+type Verb = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /** One method of one API. */
 export interface Method {

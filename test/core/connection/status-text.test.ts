@@ -15,6 +15,14 @@ const pending = (peer: string): Told => ({
   status: { phase: "pending", waitingFor: "consent", problem: consent },
 });
 
+const degraded = (peer: string): Told => ({
+  peer,
+  status: {
+    ...{ phase: "degraded", tunnelsUp: 3, of: 4 },
+    problem: { rule: "tunnels-down", message: "tunnel cx-1 is down", remedy: "see both ends" },
+  },
+});
+
 const blockedText = "blocked x overlap: 10.4.0.0/16 overlaps 10.4.0.0/17: renumber one";
 const pendingText = "pending b missing-consent: b does not accept a: tag b";
 
@@ -48,6 +56,12 @@ describe("networkStatusText", () => {
       expected: "withdrawn a still joined: removing it is not automatic yet",
     },
     {
+      given: "one degraded of two",
+      problems: [],
+      connections: [active("a"), degraded("payments-eu")],
+      expected: "active 1/2 - degraded payments-eu 3/4 tunnels: tunnel cx-1 is down: see both ends",
+    },
+    {
       given: "one waiting whose name sorts before a blocked one, then the worst first",
       problems: [],
       connections: [pending("b"), blocked("x")],
@@ -57,8 +71,8 @@ describe("networkStatusText", () => {
     expect(networkStatusText(problems, connections)).toBe(expected);
   });
 
-  it("given every phase in any order, then bad tags, blocked, withdrawn, pending, each by name", () => {
-    const all = [pending("a"), withdrawn("b"), blocked("d"), blocked("c"), active("e")];
+  it("given every phase in any order, then bad tags, blocked, withdrawn, degraded, pending, each by name", () => {
+    const all = [pending("a"), degraded("f"), withdrawn("b"), blocked("d"), blocked("c"), active("e")];
     const short = { rule: "invalid", message: "m", remedy: "r" } as const;
     const told = all.map(({ peer, status }) => ({
       peer,
@@ -67,11 +81,12 @@ describe("networkStatusText", () => {
     fc.assert(
       fc.property(fc.shuffledSubarray(told, { minLength: told.length }), (connections) => {
         expect(networkStatusText([short], connections)?.split(" - ")).toEqual([
-          "active 1/5",
+          "active 1/6",
           "blocked invalid: m: r",
           "blocked c invalid: m: r",
           "blocked d invalid: m: r",
           "withdrawn b still joined: removing it is not automatic yet",
+          "degraded f 3/4 tunnels: m: r",
           "pending a invalid: m: r",
         ]);
       }),
@@ -115,6 +130,7 @@ describe("networkStatusText", () => {
     const status: fc.Arbitrary<ConnectionStatus> = fc.oneof(
       fc.constantFrom<ConnectionStatus[]>({ phase: "active" }, { phase: "withdrawn" }),
       problem.map((one) => ({ phase: "blocked" as const, problem: one })),
+      problem.map((one) => ({ phase: "degraded" as const, tunnelsUp: 1, of: 4, problem: one })),
       problem.map((one) => ({ phase: "pending" as const, waitingFor: "consent" as const, problem: one })),
     );
     const connections = fc.array(fc.record({ peer: text, status }), { maxLength: 5 });

@@ -27,6 +27,7 @@ describe("parseIntent", () => {
     expect(buildIntent(tags)).toEqual({
       name: "payments-eu",
       mesh: "prod",
+      transport: "ha-vpn",
       connect: [
         { kind: "name", name: "orders" },
         { kind: "network", id: left },

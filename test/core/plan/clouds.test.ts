@@ -4,7 +4,7 @@ import type { Network, Peering } from "../../../core/connection/network.ts";
 import { type NetworkId, parseNetworkId } from "../../../core/connection/network-id.ts";
 import { parseIntent } from "../../../core/intent/intent.ts";
 import { isConverged, planConnection } from "../../../core/plan/plan.ts";
-import { buildNetwork, left } from "../../support/network-builder.ts";
+import { buildNetwork } from "../../support/network-builder.ts";
 
 const subscription = "0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0";
 const gke = [networkId("projects/shop-prod/global/networks/a"), networkId("projects/shop-prod/global/networks/b")];
@@ -97,17 +97,5 @@ describe("planConnection and pods that nothing outside can reach", () => {
     const [blocker] = planFor(aks, parts).blockers;
     expect(blocker?.rule).toBe("overlap");
     expect(blocker?.message).toMatch(new RegExp(`^pods of aks-1 in ${host} have .* would never reach ${peer}$`));
-  });
-});
-
-describe("planConnection between two clouds", () => {
-  it.each([
-    { given: "AWS and Google Cloud", ids: [left, ...gke], says: "one on aws and two on gcp" },
-    { given: "Azure and Google Cloud", ids: [...aks.slice(1), ...gke], says: "one on azure and two on gcp" },
-  ])("given $given, then nothing joins them yet", ({ ids, says }) => {
-    const { transport, blockers } = planFor(ids);
-    expect(transport).toBe("ha-vpn");
-    expect(blockers).toHaveLength(1);
-    expect(blockers[0]).toMatchObject({ rule: "no-transport", message: expect.stringContaining(says) });
   });
 });

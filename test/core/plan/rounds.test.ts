@@ -77,6 +77,15 @@ describe("roundsOf", () => {
     expect(roundsOf([...mesh(networks(4)), ...free]).map(({ length }) => length)).toEqual([8, 2, 2]);
   });
 
+  it("given pairs of two clouds, then all are in the first round, whatever networks they share", () => {
+    const [one, two] = networks(2);
+    if (one === undefined || two === undefined) throw new Error("two networks, please");
+    const others = [...networks(3, azureNetwork), awsNetwork(1)];
+    const crossing = others.flatMap((other) => [pairOf(one, other), pairOf(two, other)]);
+    expect(crossing.flatMap(oneWriterNetworks)).toEqual([]);
+    expect(roundsOf(crossing)).toEqual([crossing]);
+  });
+
   it("given no pairs, then no rounds", () => {
     expect(roundsOf([])).toEqual([]);
   });

@@ -69,7 +69,7 @@ describe("planRoutes for a prefix of the peer", () => {
         {
           rule: "route-conflict",
           message: `rtb-main of vpc-00000000000000001 routes 10.2.0.0/16 to ${target}`,
-          remedy: "remove that route if the peering should carry the prefix",
+          remedy: "remove that route if the connection should carry the prefix",
         },
       ],
       warnings: [],

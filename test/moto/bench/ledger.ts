@@ -1,7 +1,7 @@
 import type { ConnectionId } from "../../../core/connection/connection-id.ts";
 import type { NetworkId } from "../../../core/connection/network-id.ts";
 import type { OwnedObject } from "../../../providers/provider.ts";
-import type { ConnectionRecord, Ledger, NetworkRecord, WrittenPlan } from "../../../reconcile/ports.ts";
+import type { ConnectionRecord, Ledger, NetworkRecord, SavedTunnels, WrittenPlan } from "../../../reconcile/ports.ts";
 
 /** A ledger in memory, for measuring what EC2 costs and nothing else. */
 export function ledgerInMemory(): Ledger {
@@ -9,6 +9,7 @@ export function ledgerInMemory(): Ledger {
   const connections = new Map<ConnectionId, ConnectionRecord>();
   const generations = new Map<ConnectionId, number>();
   const plans = new Map<ConnectionId, WrittenPlan>();
+  const tunnels = new Map<ConnectionId, SavedTunnels>();
   const objects = new Map<ConnectionId, Map<string, OwnedObject>>();
   const keyOf = ({ kind, network, id }: OwnedObject) => `${kind}#${network}#${id}`;
   const objectsOf = (id: ConnectionId) => objects.get(id) ?? new Map<string, OwnedObject>();
@@ -35,6 +36,8 @@ export function ledgerInMemory(): Ledger {
 
     savePlan: async (plan) => void plans.set(plan.connection, plan),
     plan: async (id) => plans.get(id),
+    saveTunnels: async (saved) => void tunnels.set(saved.plan.connection, saved),
+    tunnels: async (id) => tunnels.get(id),
 
     async ownObjects(id, owned) {
       objects.set(id, new Map([...objectsOf(id), ...owned.map((object) => [keyOf(object), object] as const)]));

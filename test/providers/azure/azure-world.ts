@@ -4,6 +4,7 @@ import { type NetworkId, parseNetworkId } from "../../../core/connection/network
 import type { AzureCloudOptions } from "../../../lab/clouds/azure/azure-cloud.ts";
 import { createAzureProvider } from "../../../providers/azure/provider.ts";
 import type { OwnedObject, Provider } from "../../../providers/provider.ts";
+import type { VpnProvider } from "../../../providers/vpn.ts";
 import { APPLICATION, AzureLab, FOREIGN, HUB, OTHER_TENANT, SPOKE, TENANT } from "../../lab/clouds/azure/azure-lab.ts";
 import { makeVnet, vnetPath } from "../../lab/clouds/azure/builders.ts";
 
@@ -12,7 +13,7 @@ const role = "arn:aws:iam::111111111111:role/crosspeer";
 /** The lab's Azure with our provider in front, and two networks, `a` and `b`, of one subscription. */
 export interface AzureWorld {
   readonly lab: AzureLab;
-  readonly provider: Provider;
+  readonly provider: Provider & VpnProvider;
   readonly pair: Pair;
   readonly connection: ConnectionId;
 }

@@ -4,6 +4,7 @@ import type { Limits } from "../../../lab/clouds/gcp/compute/limits.ts";
 import type { ClusterRequest } from "../../../lab/clouds/gcp/container/clusters.ts";
 import { startGcp } from "../../../lab/clouds/gcp/gcp-cloud.ts";
 import { VirtualClock } from "../../../lab/world/clock.ts";
+import { Fabric } from "../../../lab/world/fabric.ts";
 import { Faults } from "../../../lab/world/faults.ts";
 import { Journal } from "../../../lab/world/journal.ts";
 import { SeededRandom } from "../../../lab/world/random.ts";
@@ -34,7 +35,8 @@ const keys = { accessKeyId: "LABK111111111111", secretAccessKey: "secret", sessi
 
 export async function startGcpWorld(limits: Partial<Limits> = {}): Promise<GcpWorld> {
   const clock = new VirtualClock(Date.UTC(2026, 0, 1));
-  const base = { clock, journal: new Journal(), faults: new Faults(new SeededRandom(2)) };
+  const fabric = new Fabric(() => clock.now());
+  const base = { clock, fabric, journal: new Journal(), faults: new Faults(new SeededRandom(2)) };
   const warnings: string[] = [];
   const gcp = await startGcp({
     ...{ ...base, random: new SeededRandom(1), projects: ["lab-one", "lab-two"], limits },

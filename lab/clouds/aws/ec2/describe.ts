@@ -13,6 +13,8 @@ interface Describable<T> {
   /** The element of the answer that holds the list. */
   readonly set: string;
   readonly largestPage?: number;
+  /** Whether the answer comes in pages when asked to; default true. */
+  readonly paged?: boolean;
   rows(call: Ec2Call): readonly T[];
   idOf(row: T): string;
   tagsOf(row: T, call: Ec2Call): Tags;
@@ -22,9 +24,9 @@ interface Describable<T> {
 
 /** A Describe action: by ids, each of which must exist, then by filters, then in pages. */
 export function describeAction<T>(describable: Describable<T>): Ec2Action {
-  const { type, ids, set, largestPage, idOf } = describable;
+  const { type, ids, set, largestPage, paged = true, idOf } = describable;
   return {
-    parameters: [...DRY_RUN, ...FILTERS, ...PAGING, `${ids}.n`],
+    parameters: [...DRY_RUN, ...FILTERS, ...(paged ? PAGING : []), `${ids}.n`],
     run(call) {
       const asked = [...new Set(texts(call.form, ids))];
       for (const id of asked) refuseMalformed(type, id);

@@ -1,4 +1,5 @@
 import type { VirtualClock } from "../../../world/clock.ts";
+import { Fabric } from "../../../world/fabric.ts";
 import type { SeededRandom } from "../../../world/random.ts";
 import { AwsError } from "../aws-error.ts";
 import type { AwsService, CloudEvent, WireAnswer, WireCall } from "../wire.ts";
@@ -24,6 +25,11 @@ import { DEFAULT_THROTTLING, isRead, Throttle, type Throttling } from "./throttl
 import { vpcAttributeActions } from "./vpc-attributes.ts";
 import { vpcBlockActions } from "./vpc-block-actions.ts";
 import { vpcActions } from "./vpcs.ts";
+import { customerGatewayActions } from "./vpn/customer-gateways.ts";
+import { routePropagationActions } from "./vpn/route-propagation.ts";
+import { vpnConnectionActions } from "./vpn/vpn-connections.ts";
+import { vpnEnds } from "./vpn/vpn-fabric.ts";
+import { vpnGatewayActions } from "./vpn/vpn-gateways.ts";
 import { xmlAnswer, xmlError } from "./xml.ts";
 
 const API_VERSION = "2016-11-15";
@@ -41,6 +47,10 @@ const ACTIONS: Readonly<Record<string, Ec2Action>> = {
   ...peeringAnswerActions,
   ...tagActions,
   ...regionActions,
+  ...vpnGatewayActions,
+  ...customerGatewayActions,
+  ...vpnConnectionActions,
+  ...routePropagationActions,
   CreateVpcPeeringConnection: createVpcPeeringConnection,
   DescribeVpcPeeringConnections: describeVpcPeeringConnections,
   ModifyVpcPeeringConnectionOptions: modifyVpcPeeringConnectionOptions,
@@ -54,6 +64,8 @@ export interface Ec2Options {
   emit(event: CloudEvent): void;
   isAccount(account: string): boolean;
   readonly limits?: Partial<Limits>;
+  /** What joins the tunnels to those of other clouds; default: one of its own. */
+  readonly fabric?: Fabric;
   /** Bucket sizes other than AWS's, or none at all. */
   readonly throttling?: Partial<Throttling> | "off";
 }
@@ -64,8 +76,11 @@ export class Ec2Service implements AwsService {
   readonly #state: Ec2State;
   readonly #throttle: Throttle | undefined;
 
-  constructor({ clock, random, emit, isAccount, limits, throttling }: Ec2Options) {
-    this.#state = new Ec2State({ clock, random, emit, isAccount, limits: { ...DEFAULT_LIMITS, ...limits } });
+  constructor(options: Ec2Options) {
+    const { clock, random, emit, isAccount, throttling, fabric = new Fabric(() => clock.now()) } = options;
+    const limits = { ...DEFAULT_LIMITS, ...options.limits };
+    this.#state = new Ec2State({ clock, random, emit, isAccount, limits, fabric });
+    fabric.join(() => vpnEnds(this.#state));
     this.#throttle = throttling === "off" ? undefined : new Throttle(clock, { ...DEFAULT_THROTTLING, ...throttling });
   }
 

@@ -48,6 +48,25 @@ const FORMS = {
     malformed: "InvalidVpcPeeringConnectionId.Malformed",
     notFound: "InvalidVpcPeeringConnectionID.NotFound",
   },
+  // EC2's list has no code for the malformed id of a virtual private gateway or a VPN connection.
+  "vpn-gateway": {
+    prefix: "vgw",
+    label: "vpnGateway ID",
+    malformed: "InvalidVpnGatewayID.NotFound",
+    notFound: "InvalidVpnGatewayID.NotFound",
+  },
+  "customer-gateway": {
+    prefix: "cgw",
+    label: "customerGateway ID",
+    malformed: "InvalidCustomerGatewayId.Malformed",
+    notFound: "InvalidCustomerGatewayID.NotFound",
+  },
+  "vpn-connection": {
+    prefix: "vpn",
+    label: "vpnConnection ID",
+    malformed: "InvalidVpnConnectionID",
+    notFound: "InvalidVpnConnectionID.NotFound",
+  },
 } as const satisfies Record<string, IdForm>;
 
 export type ResourceType = keyof typeof FORMS;

@@ -9,6 +9,10 @@ export interface Limits {
   /** Rules of one direction and one address family. */
   readonly rulesPerGroup: number;
   readonly ipv4BlocksPerVpc: number;
+  /** Of an account in a region, attached or not. */
+  readonly vpnGateways: number;
+  readonly customerGateways: number;
+  readonly vpnConnectionsPerGateway: number;
 }
 
 export const DEFAULT_LIMITS: Limits = {
@@ -17,4 +21,7 @@ export const DEFAULT_LIMITS: Limits = {
   routesPerTable: 500,
   rulesPerGroup: 60,
   ipv4BlocksPerVpc: 5,
+  vpnGateways: 5,
+  customerGateways: 50,
+  vpnConnectionsPerGateway: 10,
 };

@@ -74,6 +74,8 @@ export interface RouteTable {
   readonly mainAssociation?: string;
   /** Subnets by id of the association. */
   readonly associations: Map<string, string>;
+  /** Ids of the virtual private gateways whose routes it was told to take. */
+  readonly propagating: Set<string>;
   readonly tags: Tags;
 }
 

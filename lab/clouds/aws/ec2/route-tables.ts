@@ -8,6 +8,7 @@ import type { RouteTable, Tags } from "./resources.ts";
 import { renderRoutes, type ShownRoute, shownRoutes } from "./routes.ts";
 import type { Ec2State, Place } from "./state.ts";
 import { readTagSpecification, tagSet } from "./tags.ts";
+import { propagatingGateways } from "./vpn/route-propagation.ts";
 import { list, type XmlTree } from "./xml.ts";
 
 export const routeTableActions: Readonly<Record<string, Ec2Action>> = {
@@ -108,7 +109,14 @@ export function createMainRouteTable(state: Ec2State, place: Place, vpcId: strin
 }
 
 function newTable(state: Ec2State, vpcId: string, tags: Tags): RouteTable {
-  return { id: state.newResourceId("route-table"), vpcId, routes: [], associations: new Map(), tags };
+  return {
+    id: state.newResourceId("route-table"),
+    vpcId,
+    routes: [],
+    associations: new Map(),
+    propagating: new Set(),
+    tags,
+  };
 }
 
 function associationsOf({ mainAssociation, associations }: RouteTable) {
@@ -132,7 +140,7 @@ function renderTable(table: RouteTable, call: Ec2Call): XmlTree {
     ownerId: call.place.account,
     routeSet: renderRoutes(call, table),
     associationSet: list(associations),
-    propagatingVgwSet: list([]),
+    propagatingVgwSet: list(propagatingGateways(call, table).map((gatewayId) => ({ gatewayId }))),
     tagSet: tagSet(table.tags),
   };
 }

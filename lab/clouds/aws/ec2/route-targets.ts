@@ -4,6 +4,8 @@ import { required, text } from "./form.ts";
 import { isId, lookUp, notFound } from "./ids.ts";
 import { findPeering, isLive, peeringStatus, sideAt } from "./peering.ts";
 import type { RouteTable, RouteTarget } from "./resources.ts";
+import { findVpnGateway } from "./vpn/vpn-gateways.ts";
+import { isAttachedTo } from "./vpn/vpn-states.ts";
 
 interface TargetForm {
   readonly prefixes: readonly string[];
@@ -24,7 +26,7 @@ const FORMS: Readonly<Record<string, TargetForm>> = {
 /** The parameters that name a target. */
 export const TARGETS = Object.keys(FORMS);
 
-/** Peerings and internet gateways must exist and belong to the table's VPC; ids of other kinds are taken as they come. */
+/** Peerings and gateways of both kinds must exist and belong to the table's VPC; ids of other kinds are taken as they come. */
 export function readTarget(call: Ec2Call, table: RouteTable): RouteTarget {
   const given = Object.entries(FORMS).filter(([name]) => text(call.form, name) !== undefined);
   const [entry] = given;
@@ -37,6 +39,7 @@ export function readTarget(call: Ec2Call, table: RouteTable): RouteTarget {
   }
   if (element === "vpcPeeringConnectionId") refusePeering(call, table, id);
   if (id.startsWith("igw-")) refuseGateway(call, table, id);
+  if (id.startsWith("vgw-")) refuseVpnGateway(call, table, id);
   return { [element]: id };
 }
 
@@ -46,6 +49,12 @@ function refusePeering({ state, place }: Ec2Call, table: RouteTable, id: string)
   if (!isLive(peeringStatus(peering, state.clock.now()).code)) throw notFound("vpc-peering-connection", id);
   if (sideAt(peering, place).every((side) => side.vpcId !== table.vpcId)) {
     throw invalidValue(`route table ${table.id} and VPC peering connection ${id} belong to different networks`);
+  }
+}
+
+function refuseVpnGateway(call: Ec2Call, table: RouteTable, id: string): void {
+  if (!isAttachedTo(findVpnGateway(call, id), table.vpcId, call.state.clock.now())) {
+    throw invalidValue(`route table ${table.id} and network gateway ${id} belong to different networks`);
   }
 }
 

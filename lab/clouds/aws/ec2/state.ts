@@ -1,9 +1,11 @@
 import type { VirtualClock } from "../../../world/clock.ts";
+import type { Fabric } from "../../../world/fabric.ts";
 import { SeededRandom } from "../../../world/random.ts";
 import type { CloudEvent } from "../wire.ts";
 import { newId, newResourceId, type ResourceType } from "./ids.ts";
 import type { Limits } from "./limits.ts";
 import type { InternetGateway, Peering, RouteTable, SecurityGroup, Subnet, Vpc } from "./resources.ts";
+import type { CustomerGateway, VpnConnection, VpnGateway } from "./vpn/vpn-resources.ts";
 
 /** What an account has in a region. */
 export interface Place {
@@ -14,12 +16,17 @@ export interface Place {
   readonly routeTables: Map<string, RouteTable>;
   readonly gateways: Map<string, InternetGateway>;
   readonly groups: Map<string, SecurityGroup>;
+  readonly vpnGateways: Map<string, VpnGateway>;
+  readonly customerGateways: Map<string, CustomerGateway>;
+  readonly vpnConnections: Map<string, VpnConnection>;
 }
 
 interface StateOptions {
   readonly clock: VirtualClock;
   readonly random: SeededRandom;
   readonly limits: Limits;
+  /** Joins the tunnels of AWS to those of others. */
+  readonly fabric: Fabric;
   emit(event: CloudEvent): void;
   isAccount(account: string): boolean;
 }
@@ -28,6 +35,7 @@ interface StateOptions {
 export class Ec2State {
   readonly clock: VirtualClock;
   readonly limits: Limits;
+  readonly fabric: Fabric;
   readonly emit: (event: CloudEvent) => void;
   readonly isAccount: (account: string) => boolean;
   readonly peerings = new Map<string, Peering>();
@@ -36,10 +44,12 @@ export class Ec2State {
   readonly #places = new Map<string, Place>();
   readonly #ids: SeededRandom;
   readonly #requests: SeededRandom;
+  #addresses = 0;
 
-  constructor({ clock, random, limits, emit, isAccount }: StateOptions) {
+  constructor({ clock, random, limits, fabric, emit, isAccount }: StateOptions) {
     this.clock = clock;
     this.limits = limits;
+    this.fabric = fabric;
     this.emit = emit;
     this.isAccount = isAccount;
     this.#ids = new SeededRandom(random.next() * 2 ** 32);
@@ -50,7 +60,7 @@ export class Ec2State {
     const key = placeKey({ account, region });
     const known = this.#places.get(key);
     if (known !== undefined) return known;
-    const place = {
+    const place: Place = {
       account,
       region,
       vpcs: new Map(),
@@ -58,9 +68,23 @@ export class Ec2State {
       routeTables: new Map(),
       gateways: new Map(),
       groups: new Map(),
+      vpnGateways: new Map(),
+      customerGateways: new Map(),
+      vpnConnections: new Map(),
     };
     this.#places.set(key, place);
     return place;
+  }
+
+  /** All places that anybody has asked for. */
+  places(): Place[] {
+    return [...this.#places.values()];
+  }
+
+  /** A public address, given once: from the half of the benchmark block (RFC 2544) that is AWS's in the lab. */
+  newAddress(): string {
+    this.#addresses++;
+    return `198.18.${this.#addresses >> 8}.${this.#addresses & 255}`;
   }
 
   newResourceId(type: ResourceType): string {

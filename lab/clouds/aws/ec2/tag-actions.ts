@@ -9,6 +9,7 @@ import { peeringTags, visiblePeerings } from "./peering.ts";
 import type { Tags } from "./resources.ts";
 import { emitTagChange, type Tagged } from "./tag-events.ts";
 import { applyTags, readTags, refuseReserved, refuseTooMany } from "./tags.ts";
+import { isKnown } from "./vpn/vpn-states.ts";
 import { list } from "./xml.ts";
 
 interface TagRow {
@@ -83,7 +84,8 @@ function refuseId(id: string): never {
   throw notFound(type, id);
 }
 
-function taggedOf({ state, place }: Ec2Call): Tagged[] {
+function taggedOf(call: Ec2Call): Tagged[] {
+  const { state, place } = call;
   const groups = [...place.groups.values()];
   return [
     ...[...place.vpcs.values()].map(({ id, tags }): Tagged => ({ id, type: "vpc", tags })),
@@ -95,6 +97,19 @@ function taggedOf({ state, place }: Ec2Call): Tagged[] {
     ...visiblePeerings(state, place).map(
       (peering): Tagged => ({ id: peering.id, type: "vpc-peering-connection", tags: peeringTags(peering, place) }),
     ),
+    ...taggedOfVpn(call),
+  ];
+}
+
+function taggedOfVpn({ state, place }: Ec2Call): Tagged[] {
+  const now = state.clock.now();
+  const live = <T extends { readonly deletedAt?: number }>(rows: ReadonlyMap<string, T>) =>
+    [...rows.values()].filter((row) => row.deletedAt === undefined);
+  const known = live(place.customerGateways).filter((gateway) => isKnown(gateway, now));
+  return [
+    ...live(place.vpnGateways).map(({ id, tags }): Tagged => ({ id, type: "vpn-gateway", tags })),
+    ...known.map(({ id, tags }): Tagged => ({ id, type: "customer-gateway", tags })),
+    ...live(place.vpnConnections).map(({ id, tags }): Tagged => ({ id, type: "vpn-connection", tags })),
   ];
 }
 

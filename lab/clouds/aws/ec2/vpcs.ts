@@ -9,9 +9,10 @@ import { dropPeeringsOf } from "./peering.ts";
 import type { BlockAssociation, Tags, Vpc } from "./resources.ts";
 import { createMainRouteTable } from "./route-tables.ts";
 import { createDefaultGroup } from "./security-groups.ts";
-import type { Ec2State, Place } from "./state.ts";
+import type { Ec2State } from "./state.ts";
 import { readTagSpecification, tagSetIfAny } from "./tags.ts";
 import { blockState, listedBlocks, primaryBlockOf, renderIpv4Set, renderIpv6 } from "./vpc-blocks.ts";
+import { occupies } from "./vpn/vpn-states.ts";
 import { list, type XmlTree } from "./xml.ts";
 
 const DHCP_OPTIONS = "dopt-0000000000000001a";
@@ -59,7 +60,7 @@ export const vpcActions: Readonly<Record<string, Ec2Action>> = {
     run(call) {
       const { state, place, form } = call;
       const vpc = lookUp(place.vpcs, "vpc", required(form, "VpcId"));
-      refuseWhileUsed(place, vpc);
+      refuseWhileUsed(call, vpc);
       dropPeeringsOf(state, place, vpc.id);
       for (const [id, table] of place.routeTables) if (table.vpcId === vpc.id) place.routeTables.delete(id);
       for (const [id, group] of place.groups) if (group.vpcId === vpc.id) place.groups.delete(id);
@@ -102,10 +103,12 @@ function createVpc(call: Ec2Call, cidr: string, tags: Tags): Vpc {
   return vpc;
 }
 
-function refuseWhileUsed(place: Place, vpc: Vpc): void {
+function refuseWhileUsed({ state, place }: Ec2Call, vpc: Vpc): void {
+  const now = state.clock.now();
   const inUse =
     [...place.subnets.values()].some((subnet) => subnet.vpcId === vpc.id) ||
     [...place.gateways.values()].some((gateway) => gateway.vpcId === vpc.id) ||
+    [...place.vpnGateways.values()].some((gateway) => gateway.attachment?.vpcId === vpc.id && occupies(gateway, now)) ||
     [...place.groups.values()].some((other) => other.vpcId === vpc.id && other.name !== "default") ||
     [...place.routeTables.values()].some((table) => table.vpcId === vpc.id && table.mainAssociation === undefined);
   if (inUse) throw dependencyViolation(`The vpc '${vpc.id}' has dependencies and cannot be deleted.`);

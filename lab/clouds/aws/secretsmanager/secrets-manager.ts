@@ -3,103 +3,126 @@ import type { VirtualClock } from "../../../world/clock.ts";
 import type { SeededRandom } from "../../../world/random.ts";
 import { AwsError } from "../aws-error.ts";
 import { epochSeconds, jsonService, reads, writes } from "../json-protocol.ts";
-import { arnAt, type Place, Scoped } from "../scoped.ts";
+import type { Place } from "../scoped.ts";
 import type { AwsService } from "../wire.ts";
+import { alreadyExists, type Secret, StoredSecrets } from "./stored-secrets.ts";
 
-interface Secret {
-  readonly ARN: string;
-  readonly Name: string;
-  readonly Description?: string;
-  readonly CreatedDate: number;
-  readonly Tags: readonly { readonly Key: string; readonly Value: string }[];
-  value?: { readonly SecretString: string; readonly VersionId: string };
-}
+const DAY = 24 * 3_600_000;
+const DEFAULT_WINDOW_DAYS = 30;
 
+const Token = z.string().min(32).max(64).optional();
 const Create = z.object({
-  Name: z.string().min(1),
+  Name: z.string().regex(/^[\w/+=.@-]{1,512}$/),
   Description: z.string().optional(),
-  SecretString: z.string().optional(),
-  ClientRequestToken: z.string().optional(),
+  SecretString: z.string().min(1).optional(),
+  ClientRequestToken: Token,
   Tags: z.array(z.object({ Key: z.string(), Value: z.string() })).default([]),
 });
 const ById = z.object({ SecretId: z.string() });
-const PutValue = ById.extend({ SecretString: z.string(), ClientRequestToken: z.string().optional() });
+const PutValue = ById.extend({ SecretString: z.string().min(1), ClientRequestToken: Token });
+const Delete = ById.extend({
+  RecoveryWindowInDays: z.number().int().optional(),
+  ForceDeleteWithoutRecovery: z.boolean().default(false),
+});
+const ListAll = z.object({ IncludePlannedDeletion: z.boolean().default(false) });
 
 export interface SecretsManagerOptions {
   readonly clock: VirtualClock;
   readonly random: SeededRandom;
 }
 
-/** Secrets Manager: secrets with their current version. A deleted secret is gone at once. */
+/** Secrets Manager: secrets with their current version. A deleted one keeps its name until its window has passed. */
 export function secretsManagerService({ clock, random }: SecretsManagerOptions): AwsService {
-  const stores = new Scoped(() => new Map<string, Secret>());
-  const find = (place: Place, id: string): Secret => {
-    const secret = [...stores.at(place).values()].find(({ Name, ARN }) => Name === id || ARN === id);
-    if (secret === undefined) {
-      throw new AwsError("ResourceNotFoundException", "Secrets Manager can't find the specified secret.");
-    }
-    return secret;
-  };
-  const create = (place: Place, input: z.infer<typeof Create>): Secret => {
-    const store = stores.at(place);
-    if (store.has(input.Name)) {
-      throw new AwsError(
-        "ResourceExistsException",
-        `The operation failed because the secret ${input.Name} already exists.`,
-      );
-    }
-    const secret: Secret = {
-      ARN: arnAt(place, "secretsmanager", `secret:${input.Name}-${random.hex(6)}`),
-      Name: input.Name,
-      ...(input.Description === undefined ? {} : { Description: input.Description }),
-      CreatedDate: epochSeconds(clock.now()),
-      Tags: input.Tags,
-    };
-    store.set(input.Name, secret);
-    return secret;
-  };
-  const setValue = (secret: Secret, SecretString: string, token: string | undefined) => {
-    secret.value = { SecretString, VersionId: token ?? random.uuid() };
-    return { ...names(secret), VersionId: secret.value.VersionId };
-  };
+  const secrets = new StoredSecrets(clock, random);
   return jsonService({
     name: "secretsmanager",
     version: "1.1",
     actions: {
-      CreateSecret: writes(Create, (input, call) => {
-        const secret = create(call, input);
-        const { SecretString } = input;
-        return SecretString === undefined ? names(secret) : setValue(secret, SecretString, input.ClientRequestToken);
+      CreateSecret: writes(Create, (input, call) => createSecret(secrets, input, call)),
+      PutSecretValue: writes(PutValue, ({ SecretId, SecretString, ClientRequestToken }, call) => {
+        const secret = secrets.findLive(call, SecretId);
+        const { id } = secrets.setText(secret, SecretString, ClientRequestToken);
+        return { ...names(secret), VersionId: id, VersionStages: ["AWSCURRENT"] };
       }),
-      PutSecretValue: writes(PutValue, (input, call) => ({
-        ...setValue(find(call, input.SecretId), input.SecretString, input.ClientRequestToken),
-        VersionStages: ["AWSCURRENT"],
+      GetSecretValue: reads(ById, ({ SecretId }, call) => showValue(secrets.findLive(call, SecretId))),
+      DescribeSecret: reads(ById, ({ SecretId }, call) => describe(secrets.find(call, SecretId))),
+      ListSecrets: reads(ListAll, ({ IncludePlannedDeletion }, call) => ({
+        SecretList: secrets
+          .at(call)
+          .filter(({ deletion }) => IncludePlannedDeletion || deletion === undefined)
+          .map(describe),
       })),
-      GetSecretValue: reads(ById, ({ SecretId }, call) => {
-        const secret = find(call, SecretId);
-        if (secret.value === undefined) {
-          const message = "Secrets Manager can't find the specified secret value for staging label: AWSCURRENT";
-          throw new AwsError("ResourceNotFoundException", message);
-        }
-        return { ...names(secret), ...secret.value, VersionStages: ["AWSCURRENT"], CreatedDate: secret.CreatedDate };
-      }),
-      DescribeSecret: reads(ById, ({ SecretId }, call) => withoutValue(find(call, SecretId))),
-      ListSecrets: reads(z.object({}), (_input, call) => ({
-        SecretList: [...stores.at(call).values()].map(withoutValue),
-      })),
-      DeleteSecret: writes(ById, ({ SecretId }, call) => {
-        const secret = find(call, SecretId);
-        stores.at(call).delete(secret.Name);
-        return { ...names(secret), DeletionDate: epochSeconds(clock.now()) };
+      DeleteSecret: writes(Delete, (input, call) => deleteSecret(secrets, input, { place: call, now: clock.now() })),
+      RestoreSecret: writes(ById, ({ SecretId }, call) => {
+        const secret = secrets.find(call, SecretId);
+        delete secret.deletion;
+        return names(secret);
       }),
     },
   });
 }
 
-function names({ ARN, Name }: Secret) {
-  return { ARN, Name };
+/** The same request again, which its token tells, is answered as the first. */
+function createSecret(secrets: StoredSecrets, input: z.infer<typeof Create>, place: Place) {
+  const { Name: name, Description: description, SecretString: text, ClientRequestToken: token, Tags: tags } = input;
+  const known = secrets.at(place).find((secret) => secret.name === name);
+  if (known?.deletion !== undefined) {
+    throw new AwsError(
+      "InvalidRequestException",
+      "You can't create this secret because a secret with this name is already scheduled for deletion.",
+    );
+  }
+  if (known !== undefined && (token === undefined || known.version?.id !== token)) throw alreadyExists(name);
+  const secret = known ?? secrets.create(place, { name, description, tags });
+  return text === undefined ? names(secret) : { ...names(secret), VersionId: secrets.setText(secret, text, token).id };
 }
 
-function withoutValue({ value: _value, ...secret }: Secret) {
-  return secret;
+interface Moment {
+  readonly place: Place;
+  readonly now: number;
+}
+
+function deleteSecret(secrets: StoredSecrets, input: z.infer<typeof Delete>, { place, now }: Moment) {
+  const { SecretId, RecoveryWindowInDays: days, ForceDeleteWithoutRecovery: force } = input;
+  if (force && days !== undefined) {
+    throw invalidParameter("You can't use ForceDeleteWithoutRecovery in conjunction with RecoveryWindowInDays.");
+  }
+  if (days !== undefined && (days < 7 || days > 30)) {
+    throw invalidParameter("The RecoveryWindowInDays value must be between 7 and 30 days (inclusive).");
+  }
+  const secret = force ? secrets.find(place, SecretId) : secrets.findLive(place, SecretId);
+  const endsAt = force ? now : now + (days ?? DEFAULT_WINDOW_DAYS) * DAY;
+  secret.deletion = { at: now, endsAt };
+  return { ...names(secret), DeletionDate: epochSeconds(endsAt) };
+}
+
+function invalidParameter(message: string): AwsError {
+  return new AwsError("InvalidParameterException", message);
+}
+
+function names({ arn, name }: Secret) {
+  return { ARN: arn, Name: name };
+}
+
+function showValue(secret: Secret) {
+  const { version } = secret;
+  if (version === undefined) {
+    const message = "Secrets Manager can't find the specified secret value for staging label: AWSCURRENT";
+    throw new AwsError("ResourceNotFoundException", message);
+  }
+  return {
+    ...{ ...names(secret), SecretString: version.text, VersionId: version.id, VersionStages: ["AWSCURRENT"] },
+    CreatedDate: epochSeconds(secret.createdAt),
+  };
+}
+
+/** All but the value. */
+function describe(secret: Secret) {
+  const { description, createdAt, tags, deletion, version } = secret;
+  return {
+    ...{ ...names(secret), CreatedDate: epochSeconds(createdAt), Tags: tags },
+    ...(description !== undefined && { Description: description }),
+    ...(deletion && { DeletedDate: epochSeconds(deletion.at) }),
+    ...(version && { VersionIdsToStages: { [version.id]: ["AWSCURRENT"] } }),
+  };
 }

@@ -1,13 +1,15 @@
 import { sameId } from "../resource-id.ts";
 import type { AzureState } from "../state.ts";
+import { gatewayUsers } from "../vpn/instances.ts";
 import type { Cluster } from "./resources.ts";
 
 /** The ids of the IP configurations that hold addresses of a subnet. */
 export function subnetUsers(state: AzureState, subnetId: string): string[] {
-  return state
+  const clusters = state
     .allGroups()
-    .flatMap(({ subscription, clusters }) => [...clusters.values()].map((cluster) => ({ subscription, cluster })))
+    .flatMap(({ subscription, clusters: rows }) => [...rows.values()].map((cluster) => ({ subscription, cluster })))
     .flatMap(({ subscription, cluster }) => usersOf(subscription, cluster, subnetId));
+  return [...gatewayUsers(state, subnetId), ...clusters];
 }
 
 /** One for each node, of the scale set that AKS makes for a pool in its own group. */

@@ -2,8 +2,9 @@ import { readBody } from "../body.ts";
 import { pageAnswer } from "../paging.ts";
 import { checkName, keyOf } from "../resource-id.ts";
 import type { AzureState } from "../state.ts";
+import { gatewayIn } from "../vpn/instances.ts";
 import { type ArmCall, type ArmRoute, type HttpAnswer, param } from "../wire.ts";
-import { childNotFound } from "./errors.ts";
+import { childNotFound, notProvisioned } from "./errors.ts";
 import type { Subnet } from "./resources.ts";
 import { SubnetBody } from "./schemas.ts";
 import { checkLayout, checkUse, subnetOf } from "./subnet-rules.ts";
@@ -53,8 +54,9 @@ function put(state: AzureState, call: ArmCall): HttpAnswer {
   const after = new Map(vnet.subnets).set(keyOf(name), wanted);
   checkLayout(vnet.name, vnet.prefixes, [...after.values()]);
   checkUse(state, vnet.subnets.values(), after);
-  vnet.subnets.set(keyOf(name), wanted);
   const seconds = existing !== undefined && isSame(existing, wanted) ? 0 : PUT_SECONDS;
+  if (seconds > 0) checkGateway(state, wanted.id);
+  vnet.subnets.set(keyOf(name), wanted);
   const write = { name: "PutSubnetOperation", target: vnet, child: childOf("subnets", name), seconds };
   const operation = beginWrite(state, group, write, "Updating");
   const body = viewSubnet({ state, apiVersion: call.apiVersion }, vnet, wanted);
@@ -72,6 +74,12 @@ function remove(state: AzureState, call: ArmCall): HttpAnswer {
     ...{ name: "DeleteSubnetOperation", target: vnet, child: childOf("subnets", name), seconds: DELETE_SECONDS },
     finish: () => vnet.subnets.delete(keyOf(name)),
   });
+}
+
+/** Throws while the gateway in a subnet is being made or changed. */
+function checkGateway(state: AzureState, subnetId: string): void {
+  const gateway = gatewayIn(state, subnetId);
+  if (gateway?.busy !== undefined) throw notProvisioned(gateway, subnetId, gateway.busy);
 }
 
 function isSame(a: Subnet, b: Subnet): boolean {

@@ -5,6 +5,9 @@ import type { ArmCall, HttpAnswer } from "../wire.ts";
 import { lockedByAnother } from "./errors.ts";
 import type { TopLevel } from "./resources.ts";
 
+/** Seconds; recorded answers ask for no more, however long the operation takes. */
+const MOST_PATIENCE = 10;
+
 export interface Write {
   /** As messages name it: `PutSubnetOperation`. */
   readonly name: string;
@@ -49,7 +52,8 @@ export function putAnswer(call: ArmCall, { created, operation, retryAfter, body 
 
 /** The answer to a DELETE of something that is there. */
 export function beginDelete(state: AzureState, group: Group, call: ArmCall, write: Write): HttpAnswer {
-  return deletionAnswer(call, beginWrite(state, group, write, "Deleting"), write.seconds);
+  const retryAfter = Math.min(write.seconds, MOST_PATIENCE);
+  return deletionAnswer(call, beginWrite(state, group, write, "Deleting"), retryAfter);
 }
 
 /** The answer to a DELETE of something that is not there. */

@@ -1,6 +1,7 @@
 import type * as z from "zod";
 import { GcpError, invalidField } from "../gcp-error.ts";
 import { type Call, type Method, method, methodWithBody, param } from "../method.ts";
+import { aggregatedPage } from "./lists/aggregated-page.ts";
 import { LIST_QUERY, listPage } from "./lists/list-page.ts";
 import { renderOperation } from "./operations/operation-view.ts";
 import type { OperationRequest } from "./operations/operations.ts";
@@ -53,9 +54,29 @@ export function listing(compute: Compute, { name, path, kind, query = [], items,
   });
 }
 
+interface AggregatedListing {
+  /** As paths name it: `vpnTunnels`. */
+  readonly collection: string;
+  readonly kind: string;
+  /** All of a project's, each with its region. */
+  items(project: Project): readonly (readonly [string, object])[];
+}
+
+export function aggregatedListing(compute: Compute, { collection, kind, items }: AggregatedListing): Method {
+  return method({
+    ...{ service: "compute", verb: "GET", name: `${collection}.aggregatedList` },
+    path: `${ROOT}aggregated/${collection}`,
+    query: [...LIST_QUERY, "includeAllScopes", "serviceProjectNumber"],
+    run: (call) => {
+      const project = compute.project(param(call, "project"));
+      return aggregatedPage({ collection, kind, project: project.id, items: items(project), query: call.query });
+    },
+  });
+}
+
 interface Mutation<Body> {
   readonly name: string;
-  readonly verb: "POST" | "PATCH" | "DELETE";
+  readonly verb: "POST" | "PUT" | "PATCH" | "DELETE";
   readonly path: string;
   readonly body: z.ZodType<Body>;
   /** Checks the request, throwing GcpError, and says what is to be done. */

@@ -13,7 +13,11 @@ export function regionPath(project: string, region: string): string {
   return `projects/${project}/regions/${region}`;
 }
 
-export function subnetworkPath({ project, region, name }: NetworkRef & { readonly region: string }): string {
+interface Regional extends NetworkRef {
+  readonly region: string;
+}
+
+export function subnetworkPath({ project, region, name }: Regional): string {
   return `${regionPath(project, region)}/subnetworks/${name}`;
 }
 
@@ -23,6 +27,32 @@ export function firewallPath(project: string, name: string): string {
 
 export function routePath(project: string, name: string): string {
   return `projects/${project}/global/routes/${name}`;
+}
+
+export function vpnGatewayPath({ project, region, name }: Regional): string {
+  return `${regionPath(project, region)}/vpnGateways/${name}`;
+}
+
+export function vpnTunnelPath({ project, region, name }: Regional): string {
+  return `${regionPath(project, region)}/vpnTunnels/${name}`;
+}
+
+export function routerPath({ project, region, name }: Regional): string {
+  return `${regionPath(project, region)}/routers/${name}`;
+}
+
+export function externalVpnGatewayPath(project: string, name: string): string {
+  return `projects/${project}/global/externalVpnGateways/${name}`;
+}
+
+/**
+ * The name in a full or partial address of a resource, when it lies in a place: `global/externalVpnGateways` or
+ * `regions/us-central1/routers` of a project.
+ */
+export function nameInLink(text: string, { project, place }: { project: string; place: string }): string | undefined {
+  const found = /^(?:https?:\/\/[^/]+\/(?:compute\/\w+\/)?)?(?:projects\/([^/]+)\/)?(.+)\/([^/]+)$/.exec(text);
+  const isThere = (found?.[1] ?? project) === project && found?.[2] === place;
+  return isThere ? found?.[3] : undefined;
 }
 
 /** Reads a full or partial address of a network; without a project it is one of the caller's. */

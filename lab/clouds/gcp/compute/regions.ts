@@ -1,3 +1,6 @@
+import { invalidField } from "../gcp-error.ts";
+import { type Call, param } from "../method.ts";
+
 /**
  * Regions with their range in auto mode networks: Google's page "Subnets", table of IPv4 ranges. The ranges of the three
  * newest regions, which a recorded auto mode network has, are not from there.
@@ -50,6 +53,9 @@ export const AUTO_MODE_RANGES: Readonly<Record<string, string>> = {
 /** All of it is an auto mode network's, also where no region uses it yet. */
 export const AUTO_MODE_BLOCK = "10.128.0.0/9";
 
-export function isRegion(name: string): boolean {
-  return AUTO_MODE_RANGES[name] !== undefined;
+/** The region that a request's path names; throws unless there is one of that name. */
+export function regionOf(call: Pick<Call, "params">): string {
+  const region = param(call, "region");
+  if (AUTO_MODE_RANGES[region] === undefined) throw invalidField("region", region, "Unknown region.");
+  return region;
 }

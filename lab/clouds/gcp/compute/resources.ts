@@ -1,4 +1,4 @@
-interface Resource {
+export interface Resource {
   /** An unsigned 64-bit number. */
   readonly id: string;
   readonly name: string;

@@ -1,4 +1,5 @@
 import type { VirtualClock } from "../../../world/clock.ts";
+import type { Fabric } from "../../../world/fabric.ts";
 import type { SeededRandom } from "../../../world/random.ts";
 import { notFound } from "../gcp-error.ts";
 import { numericId } from "../ids.ts";
@@ -6,8 +7,13 @@ import type { Limits } from "./limits.ts";
 import { networkPath, readNetworkLink } from "./links.ts";
 import { Operations } from "./operations/operations.ts";
 import type { Firewall, Network, StaticRoute, Subnetwork } from "./resources.ts";
+import type { Router } from "./routers/router-resources.ts";
+import type { ExternalVpnGateway, VpnGateway, VpnTunnel } from "./vpn/vpn-resources.ts";
 
-/** What one project holds, by name; subnetworks by `region/name`. */
+/** Of the block for tests between networks (RFC 2544), the part that is Google's in the lab. */
+export const GOOGLE_ADDRESSES = "198.18.128.0/17";
+
+/** What one project holds, by name; what lies in a region by `region/name`. */
 export interface Project {
   readonly id: string;
   /** Twelve digits. */
@@ -17,6 +23,10 @@ export interface Project {
   readonly subnetworks: Map<string, Subnetwork>;
   readonly firewalls: Map<string, Firewall>;
   readonly routes: Map<string, StaticRoute>;
+  readonly vpnGateways: Map<string, VpnGateway>;
+  readonly externalVpnGateways: Map<string, ExternalVpnGateway>;
+  readonly vpnTunnels: Map<string, VpnTunnel>;
+  readonly routers: Map<string, Router>;
 }
 
 /** Everything of Compute: projects, their networks, and the operations that change them. */
@@ -24,20 +34,33 @@ export class Compute {
   readonly clock: VirtualClock;
   readonly random: SeededRandom;
   readonly limits: Limits;
+  readonly fabric: Fabric;
   readonly operations: Operations;
   readonly projects: readonly Project[];
   /** Who uses a subnet, or one secondary range of it: other services know, such as GKE. */
   userOf: (subnetwork: Subnetwork, rangeName?: string) => string | undefined = () => undefined;
 
-  constructor(options: Pick<Compute, "clock" | "random" | "limits"> & { readonly projects: readonly string[] }) {
+  #addresses = 0;
+
+  constructor(
+    options: Pick<Compute, "clock" | "random" | "limits" | "fabric"> & { readonly projects: readonly string[] },
+  ) {
     this.clock = options.clock;
     this.random = options.random;
     this.limits = options.limits;
+    this.fabric = options.fabric;
     this.operations = new Operations(options.clock, options.random);
     this.projects = options.projects.map((id) => ({
       ...{ id, number: numericId(this.random).slice(0, 12), createdAt: this.clock.now() },
       ...{ networks: new Map(), subnetworks: new Map(), firewalls: new Map(), routes: new Map() },
+      ...{ vpnGateways: new Map(), externalVpnGateways: new Map(), vpnTunnels: new Map(), routers: new Map() },
     }));
+  }
+
+  /** An address on the Internet that nobody has had before: one of Google's in the lab, {@link GOOGLE_ADDRESSES}. */
+  newAddress(): string {
+    const number = ++this.#addresses;
+    return `198.18.${128 + Math.floor(number / 256)}.${number % 256}`;
   }
 
   /** By its id or its number. */

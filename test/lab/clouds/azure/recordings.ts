@@ -8,6 +8,7 @@ const FOLDER = join(ROOT, "azure");
 /** Recordings of networks, peerings and security groups in versions whose answers look like today's. */
 const NAMES: readonly (readonly [source: string, name: RegExp])[] = [
   ["azure-cli", /^test_network_(vnet|vnet_peering|vnet_peering_sync|subnet_set)\.yaml/],
+  ["azure-cli", /^test_network_(local_gateway|public_ip_sku|active_active_vnet_connection|vpn_gateway)\.yaml/],
   ["azure-service-operator", /^Test_Networking_(NetworkSecurityGroup|VirtualNetwork)/],
   ["azure-service-operator", /^Test_Samples_CreationAndDeletion_Test_Network_v20250301/],
 ];

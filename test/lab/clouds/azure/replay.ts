@@ -1,11 +1,13 @@
 import { type AzureLab, HUB } from "./azure-lab.ts";
 import type { Recorded } from "./recordings.ts";
 
-const NETWORK = /\/providers\/Microsoft\.Network\/(virtualNetworks|networkSecurityGroups)(\/|\?|$)/i;
+const NETWORK =
+  /\/providers\/Microsoft\.Network\/(virtualNetworks|networkSecurityGroups|publicIPAddresses|localNetworkGateways|virtualNetworkGateways)(\/|\?|$)/i;
+const GATEWAY = /\/virtualNetworkGateways\/[^/?]+\?/i;
 const POLL = /\/providers\/Microsoft\.Network\/locations\/[^/]+\/operations\/([\da-f-]+)/i;
-/** Addresses that the lab does not serve, and lists of all that the recorded subscription happened to have. */
+/** Addresses that the lab does not serve, public ones that NAT gateways and firewalls hold, and lists of all that the recorded subscription happened to have. */
 const BEYOND_THE_LAB =
-  /^[^?]*subscriptions\/[^/]+\/providers|CheckIPAddressAvailability|subnets\/[^/]+\/[^?]|\$expand/i;
+  /^[^?]*subscriptions\/[^/]+\/providers|CheckIPAddressAvailability|subnets\/[^/]+\/[^?]|\$expand|virtualNetworkGateways\/[^/]+\/|\/asotest[^/]+\/providers\/[^/]+\/publicIPAddresses/i;
 
 /** One answer of the lab beside the recorded one, without what must differ. */
 export interface Pair {
@@ -17,11 +19,13 @@ export interface Pair {
 /** Sends a recording's requests to the lab, in their order, and pairs the answers. */
 export async function replay(lab: AzureLab, exchanges: readonly Recorded[]): Promise<Pair[]> {
   const operations = new Map<string, string>();
+  const ofGateways = exchanges.some(({ url }) => GATEWAY.test(url));
   const pairs: Pair[] = [];
   for (const group of new Set(exchanges.flatMap(({ url }) => groupOf(url) ?? []))) {
     await lab.call("PUT", `/subscriptions/${HUB}/resourceGroups/${group}`, { location: "westus" });
   }
-  for (const recorded of exchanges.slice(0, teardown(exchanges))) {
+  for (const one of exchanges.slice(0, teardown(exchanges))) {
+    const recorded = ofGateways ? modernized(one) : one;
     await prepare(lab, recorded);
     const [, polled] = POLL.exec(recorded.url) ?? [];
     const address = polled === undefined ? pathOf(recorded.url) : operations.get(polled);
@@ -61,11 +65,26 @@ async function repeat(
 /** Brings the lab to where the recorded cloud was when it answered. */
 async function prepare(lab: AzureLab, recorded: Recorded): Promise<void> {
   const answer = JSON.stringify(recorded.responseBody ?? null);
-  if (!answer.includes("InProgress")) await lab.clock.settle();
-  const [, gateway] = /virtualNetworkGateways\/([^/?]+)\?/i.exec(recorded.url) ?? [];
-  if (gateway === undefined || recorded.method !== "PUT") return;
-  const [, vnet] = /"id":"([^"]+\/virtualNetworks\/[^/"]+)\/subnets\//.exec(JSON.stringify(recorded.requestBody)) ?? [];
-  if (vnet !== undefined) lab.cloud.addGateway(String(localized(vnet)), gateway);
+  // Gateways are made side by side, and their users look on while they are.
+  const isGateway = GATEWAY.test(recorded.url);
+  if (isGateway && recorded.method === "PUT") await lab.clock.advance(60_000);
+  else if (!answer.includes("InProgress") && !(isGateway && answer.includes("Updating"))) await lab.clock.settle();
+}
+
+/** What can no longer be made, put as it is made today: gateways with zones, on standard addresses. */
+function modernized(recorded: Recorded): Recorded {
+  const { method, url, requestBody, responseBody } = recorded;
+  const isAddress = /\/publicIPAddresses\//i.test(url);
+  if (!isAddress && !GATEWAY.test(url)) return recorded;
+  const modern = (body: unknown) =>
+    JSON.parse(JSON.stringify(body ?? null), (key, value) => {
+      if (key === "publicIPAllocationMethod") return "Static";
+      if (key === "sku" && isAddress) return { name: "Standard", tier: "Regional" };
+      return key === "sku" ? { ...value, name: "VpnGw1AZ", tier: "VpnGw1AZ" } : value;
+    });
+  const request = modern(requestBody);
+  if (isAddress && method === "PUT") request.sku = { name: "Standard" };
+  return { ...recorded, requestBody: request ?? undefined, responseBody: modern(responseBody) };
 }
 
 function isReplayable({ method, url, requestBody, status }: Recorded): boolean {
@@ -73,6 +92,7 @@ function isReplayable({ method, url, requestBody, status }: Recorded): boolean {
   // Which operation is still running cannot be told from a recording: a test of its own asks for that answer.
   if (status === 409) return false;
   if (!NETWORK.test(url) || BEYOND_THE_LAB.test(url)) return false;
+  if (JSON.stringify(requestBody ?? null).includes("ExpressRoute")) return false;
   return method !== "PUT" || (typeof requestBody === "object" && requestBody !== null);
 }
 
@@ -82,7 +102,7 @@ function pathOf(url: string): string {
 }
 
 function groupOf(url: string): string | undefined {
-  return /\/resourceGroups\/([^/?]+)\/providers\/Microsoft\.Network\/(?:virtualNetworks|networkSecurityGroups)/i.exec(
+  return /\/resourceGroups\/([^/?]+)\/providers\/Microsoft\.Network\/(?:virtualNetworks|networkSecurityGroups|publicIPAddresses|localNetworkGateways)/i.exec(
     url,
   )?.[1];
 }
@@ -107,13 +127,16 @@ function comparable(status: number, headers: Readonly<Record<string, string>>, b
   };
 }
 
+/** What recorded addresses bore where they were dynamic, or had a NAT gateway; and point-to-site, which the lab has not. */
+const LEFT_OUT = new Set(["ipAddress", "ddosSettings", "ipConfiguration", "vpnClientConfiguration"]);
+const MADE_UP: Readonly<Record<string, string>> = { etag: 'W/"…"', resourceGuid: "…", tunnelIpAddresses: "…" };
+
 function scrubbed(body: unknown): unknown {
   return JSON.parse(JSON.stringify(body), (key, value) => {
     // Network interfaces stand in subnets of the recorded cloud and are not in the lab.
-    if (key === "ipConfigurations") return undefined;
-    if (key === "etag") return 'W/"…"';
-    if (key === "resourceGuid") return "…";
+    const isUsers = key === "ipConfigurations" && !JSON.stringify(value).includes('"properties"');
+    if (isUsers || LEFT_OUT.has(key)) return undefined;
     if (key === "message") return String(value).replace(/https:\S+/, "…");
-    return value;
+    return MADE_UP[key] ?? value;
   });
 }

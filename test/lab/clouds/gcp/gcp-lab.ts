@@ -1,5 +1,6 @@
 import { type GcpCloud, type GcpOptions, startGcp } from "../../../../lab/clouds/gcp/gcp-cloud.ts";
 import { VirtualClock } from "../../../../lab/world/clock.ts";
+import { Fabric } from "../../../../lab/world/fabric.ts";
 import { Faults } from "../../../../lab/world/faults.ts";
 import { Journal } from "../../../../lab/world/journal.ts";
 import { SeededRandom } from "../../../../lab/world/random.ts";
@@ -17,6 +18,7 @@ interface World {
   readonly clock: VirtualClock;
   readonly journal: Journal;
   readonly faults: Faults;
+  readonly fabric: Fabric;
   /** What the lab had to say. */
   readonly warnings: string[];
   readonly gcp: GcpCloud;
@@ -68,7 +70,8 @@ export async function startGcpLab(
   options: Partial<Pick<GcpOptions, "limits" | "awsIdentities">> = {},
 ): Promise<GcpLab> {
   const clock = new VirtualClock(Date.UTC(2026, 0, 1));
-  const base = { clock, journal: new Journal(), faults: new Faults(new SeededRandom(2)) };
+  const fabric = new Fabric(() => clock.now());
+  const base = { clock, fabric, journal: new Journal(), faults: new Faults(new SeededRandom(2)) };
   const warnings: string[] = [];
   const gcp = await startGcp({
     ...{ ...base, random: new SeededRandom(1), projects: ["lab-a", "lab-b"], ...options },

@@ -2,10 +2,14 @@ import { computeMethods } from "../../../../lab/clouds/gcp/compute/compute-servi
 import { DEFAULT_LIMITS } from "../../../../lab/clouds/gcp/compute/limits.ts";
 import { Compute } from "../../../../lab/clouds/gcp/compute/state.ts";
 import { VirtualClock } from "../../../../lab/world/clock.ts";
+import { Fabric } from "../../../../lab/world/fabric.ts";
 import { SeededRandom } from "../../../../lab/world/random.ts";
 import { definedMethods } from "./vendor/proto-schemas.ts";
 
-const world = { clock: new VirtualClock(0), random: new SeededRandom(1), limits: DEFAULT_LIMITS, projects: [] };
+const world = {
+  ...{ clock: new VirtualClock(0), random: new SeededRandom(1), fabric: new Fabric(() => 0) },
+  ...{ limits: DEFAULT_LIMITS, projects: [] },
+};
 const methods = computeMethods(new Compute(world));
 const defined = definedMethods().map(({ verb, path }) => `${verb} ${path}`);
 

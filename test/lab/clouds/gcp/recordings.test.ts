@@ -9,6 +9,7 @@ const KINDS: Readonly<Record<string, string>> = {
   Subnetwork: "compute#subnetwork",
   Firewall: "compute#firewall",
   Route: "compute#route",
+  Router: "compute#router",
   NetworkList: "compute#networkList",
   FirewallList: "compute#firewallList",
   RouteList: "compute#routeList",

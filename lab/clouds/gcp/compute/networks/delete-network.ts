@@ -1,4 +1,4 @@
-import { firewallPath, networkPath, routePath, subnetworkPath } from "../links.ts";
+import { firewallPath, networkPath, routePath, routerPath, subnetworkPath, vpnGatewayPath } from "../links.ts";
 import { refuseWhilePeering } from "../peerings/peering-lock.ts";
 import { disconnect } from "../peerings/peering-state.ts";
 import type { Network } from "../resources.ts";
@@ -31,6 +31,10 @@ function firstUser(compute: Compute, project: Project, network: Network): string
   if (firewall !== undefined) return firewallPath(project.id, firewall.name);
   const route = [...project.routes.values()].find((one) => ofNetwork(one) && !isDefaultRoute(one));
   if (route !== undefined) return routePath(project.id, route.name);
+  const gateway = [...project.vpnGateways.values()].find(ofNetwork);
+  if (gateway !== undefined) return vpnGatewayPath(gateway);
+  const router = [...project.routers.values()].find(ofNetwork);
+  if (router !== undefined) return routerPath(router);
   const subnetwork = compute.subnetworksOf(network).find(({ name }) => !isAuto(network, name));
   return subnetwork && subnetworkPath(subnetwork);
 }

@@ -21,7 +21,7 @@ export function listPeeringRoutes(compute: Compute, network: Network, { query }:
   const half = network.peerings.find((one) => one.name === name);
   if (half === undefined) throw invalidField("peeringName", name, `There is no peering on network '${network.name}'.`);
   const direction = query.get("direction") ?? "INCOMING";
-  // The region that is asked for picks dynamic routes, which the lab does not have: all regions see the same.
+  // The region that is asked for picks dynamic routes, which the lab does not pass on: all regions see the same.
   if (direction === "INCOMING") return incomingRoutes(compute, network, half);
   if (direction !== "OUTGOING") throw invalidField("direction", direction, "Must be INCOMING or OUTGOING");
   const peer = peerOf(compute, half);

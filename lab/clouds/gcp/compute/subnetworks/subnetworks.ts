@@ -1,13 +1,11 @@
 import * as z from "zod";
-import { invalidField, notFound } from "../../gcp-error.ts";
-import { type Call, type Method, method, param } from "../../method.ts";
-import { listing, mutation, reading } from "../compute-method.ts";
+import { notFound } from "../../gcp-error.ts";
+import { type Call, type Method, param } from "../../method.ts";
+import { aggregatedListing, listing, mutation, reading } from "../compute-method.ts";
 import { regionPath, subnetworkPath } from "../links.ts";
-import { LIST_QUERY } from "../lists/list-page.ts";
-import { isRegion } from "../regions.ts";
+import { regionOf } from "../regions.ts";
 import type { Subnetwork } from "../resources.ts";
 import type { Compute, Project } from "../state.ts";
-import { aggregatedPage } from "./aggregated-list.ts";
 import { deleteSubnetwork, expandSubnetwork, patchSubnetwork } from "./change-subnetwork.ts";
 import { insertSubnetwork } from "./insert-subnetwork.ts";
 import { expandIpCidrRangeBody, subnetworkPatch, subnetworkToInsert } from "./subnetwork-body.ts";
@@ -25,20 +23,18 @@ export function subnetworkMethods(compute: Compute): Method[] {
     listing(compute, {
       ...{ name: "subnetworks.list", path: PATH, kind: "subnetwork" },
       items: (project, call) => {
-        const region = readRegion(call);
+        const region = regionOf(call);
         return [...project.subnetworks.values()].filter((one) => one.region === region).map(renderSubnetwork);
       },
       home: ({ id }, call) => `${regionPath(id, param(call, "region"))}/subnetworks`,
     }),
-    method({
-      ...{ service: "compute", name: "subnetworks.aggregatedList", verb: "GET" },
-      path: "/compute/v1/projects/{project}/aggregated/subnetworks",
-      query: [...LIST_QUERY, "includeAllScopes", "serviceProjectNumber"],
-      run: (call) => aggregatedPage(compute.project(param(call, "project")), call),
+    aggregatedListing(compute, {
+      ...{ collection: "subnetworks", kind: "subnetwork" },
+      items: ({ subnetworks }) => [...subnetworks.values()].map((one) => [one.region, renderSubnetwork(one)]),
     }),
     mutation(compute, {
       ...{ name: "subnetworks.insert", verb: "POST", path: PATH, body: subnetworkToInsert },
-      run: (call, project) => insertSubnetwork(compute, { project, region: readRegion(call), body: call.body }),
+      run: (call, project) => insertSubnetwork(compute, { project, region: regionOf(call), body: call.body }),
     }),
     mutation(compute, {
       ...{ name: "subnetworks.patch", verb: "PATCH", path: ONE, body: subnetworkPatch },
@@ -56,14 +52,8 @@ export function subnetworkMethods(compute: Compute): Method[] {
   ];
 }
 
-function readRegion(call: Call): string {
-  const region = param(call, "region");
-  if (!isRegion(region)) throw invalidField("region", region, "Unknown region.");
-  return region;
-}
-
 function find(project: Project, call: Call): Subnetwork {
-  const region = readRegion(call);
+  const region = regionOf(call);
   const name = param(call, "subnetwork");
   const found = project.subnetworks.get(`${region}/${name}`);
   if (found === undefined) throw notFound(subnetworkPath({ project: project.id, region, name }));

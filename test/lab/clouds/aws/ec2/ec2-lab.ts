@@ -5,6 +5,7 @@ import { EC2Client } from "@aws-sdk/client-ec2";
 import { type Ec2Options, Ec2Service } from "../../../../../lab/clouds/aws/ec2/ec2-service.ts";
 import type { CloudEvent } from "../../../../../lab/clouds/aws/wire.ts";
 import { VirtualClock } from "../../../../../lab/world/clock.ts";
+import { Fabric } from "../../../../../lab/world/fabric.ts";
 import { SeededRandom } from "../../../../../lab/world/random.ts";
 
 export const HUB = "111111111111";
@@ -18,6 +19,7 @@ export const HOUR = 3_600 * SECOND;
 /** The lab's EC2 on loopback, without the front door: who calls and where is read from the credential scope alone. */
 export interface Ec2Lab {
   readonly clock: VirtualClock;
+  readonly fabric: Fabric;
   readonly service: Ec2Service;
   readonly events: CloudEvent[];
   readonly url: string;
@@ -27,9 +29,11 @@ export interface Ec2Lab {
 
 export async function startEc2(options: Pick<Ec2Options, "limits" | "throttling"> = {}): Promise<Ec2Lab> {
   const clock = new VirtualClock(START);
+  const fabric = new Fabric(() => clock.now());
   const events: CloudEvent[] = [];
   const service = new Ec2Service({
     clock,
+    fabric,
     random: new SeededRandom(7),
     emit: (event) => events.push(event),
     isAccount: (account) => account === HUB || account === MEMBER,
@@ -48,6 +52,7 @@ export async function startEc2(options: Pick<Ec2Options, "limits" | "throttling"
   const clients: EC2Client[] = [];
   return {
     clock,
+    fabric,
     service,
     events,
     url,

@@ -111,15 +111,16 @@ for (const [type, schema] of Object.entries(Object(protoSchemas()["$defs"]))) {
     const ref = $ref ?? items?.$ref;
     if (ref !== undefined) references.set(`${type}.${field}`, ref.split("/").at(-1));
     if (additionalProperties?.$ref !== undefined)
-      references.set(`${type}.${field}`, `map ${additionalProperties.$ref}`);
+      references.set(`${type}.${field}`, `map ${additionalProperties.$ref.split("/").at(-1)}`);
   }
 }
 
 function typeOf(type: string, field: string): string | undefined {
-  // The one map of ours holds subnets by region.
-  if (type === "scopes") return "SubnetworksScopedList";
+  // A map's values are all of one type, whatever their keys.
+  if (type.startsWith("map ")) return type.slice("map ".length);
   const reference = references.get(`${type}.${field}`);
-  return reference?.startsWith("map ") ? "scopes" : reference;
+  // What BGP has brought or takes away is no resource: in the examples of Google's page on Cloud Router it has no name.
+  return type.startsWith("RouterStatus") && reference === "Route" ? "BgpRoute" : reference;
 }
 
 function said(params: unknown): string {

@@ -24,6 +24,10 @@ export const ALWAYS_THERE: Fields = {
     "selfLink",
   ],
   Route: ["kind", "id", "creationTimestamp", "name", "description", "network", "destRange", "priority", "selfLink"],
+  Router: [
+    ...["kind", "id", "creationTimestamp", "name", "description", "network", "region", "selfLink"],
+    "encryptedInterconnectRouter",
+  ],
   NetworkList: ["kind", "id", "selfLink"],
   SubnetworkList: ["kind", "id", "selfLink"],
   FirewallList: ["kind", "id", "selfLink"],
@@ -40,5 +44,28 @@ export const OURS: Fields = {
   Subnetwork: ["enableFlowLogs", "logConfig", "allowSubnetCidrRoutesOverlap"],
   ExchangedPeeringRoutesList: ["kind", "id", "selfLink"],
   ExchangedPeeringRoute: ["destRange", "type", "priority", "imported"],
+  VpnGateway: [
+    ...["kind", "id", "creationTimestamp", "name", "network", "region", "selfLink", "vpnInterfaces", "stackType"],
+    "labelFingerprint",
+  ],
+  ExternalVpnGateway: [
+    ...["kind", "id", "creationTimestamp", "name", "selfLink", "interfaces", "redundancyType", "labelFingerprint"],
+  ],
+  VpnTunnel: [
+    ...["kind", "id", "creationTimestamp", "name", "region", "selfLink", "vpnGateway", "vpnGatewayInterface", "status"],
+    ...["peerExternalGateway", "peerExternalGatewayInterface", "router", "ikeVersion", "detailedStatus"],
+    ...["sharedSecret", "sharedSecretHash", "labelFingerprint"],
+  ],
+  RouterBgp: ["asn", "advertiseMode"],
+  RouterInterface: ["name", "linkedVpnTunnel", "ipRange", "managementType"],
+  RouterBgpPeer: ["name", "interfaceName", "ipAddress", "peerIpAddress", "peerAsn", "advertiseMode", "enable"],
+  RouterStatusResponse: ["kind", "result"],
+  RouterStatusBgpPeerStatus: [
+    ...["name", "ipAddress", "peerIpAddress", "linkedVpnTunnel", "status", "state", "numLearnedRoutes"],
+  ],
+  BgpRoute: ["kind", "network", "destRange", "nextHopIp", "priority"],
+  VpnGatewayAggregatedList: ["kind", "id", "items", "selfLink"],
+  VpnTunnelAggregatedList: ["kind", "id", "items", "selfLink"],
+  RouterAggregatedList: ["kind", "id", "items", "selfLink"],
   Project: ["kind", "id", "creationTimestamp", "name", "selfLink"],
 };

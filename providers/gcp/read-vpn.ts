@@ -1,0 +1,114 @@
+import type { protos } from "@google-cloud/compute";
+import { type Prefix, parsePrefix } from "../../core/address-space/prefix.ts";
+import { tunnelName } from "../../core/tunnels/names.ts";
+import type { ObservedEnd, ObservedVpn } from "../../core/tunnels/observed-vpn.ts";
+import type { NearTunnel, VpnEnd } from "../../core/tunnels/tunnel-plan.ts";
+import { type GcpClients, reading } from "./client.ts";
+import { attempt } from "./faults.ts";
+import { differing, sessionDifferences } from "./router-sessions.ts";
+import { addressesOf, toGateway } from "./vpn-gateways.ts";
+import { standingPlace, type VpnPlace } from "./vpn-region.ts";
+import {
+  type ExternalGateway,
+  type Router,
+  readExternalGateway,
+  readHaGateway,
+  readRouter,
+  readTunnels,
+  type VpnTunnel,
+} from "./vpn-resources.ts";
+
+type RouterStatus = protos.google.cloud.compute.v1.IRouterStatus;
+
+/** Reads Google Cloud's end back: tunnels, sessions, and what the router has learned from the far end. */
+export async function readVpn(gcp: GcpClients, end: VpnEnd): Promise<ObservedVpn> {
+  const place = await standingPlace(gcp, end.near.network);
+  if (place === undefined) return { ends: [], differences: [], learned: [] };
+  const [router, gateway, external, tunnels] = await Promise.all([
+    readRouter(gcp, place),
+    readHaGateway(gcp, place),
+    readExternalGateway(gcp, place, end.connection),
+    readTunnels(gcp, place, end.connection),
+  ]);
+  const status = router === undefined ? {} : await readStatus(gcp, place);
+  const seen: Seen = { end, tunnels, router: router ?? {}, status, addresses: addressesOf(gateway) };
+  return {
+    gateway: toGateway(place, router, gateway),
+    ends: end.tunnels.flatMap((tunnel) => observeEnd(seen, tunnel) ?? []),
+    differences: external === undefined ? [] : externalDifferences(end, external),
+    learned: learnedFrom(end, status),
+  };
+}
+
+interface Seen {
+  readonly end: VpnEnd;
+  readonly tunnels: readonly VpnTunnel[];
+  readonly router: Router;
+  readonly status: RouterStatus;
+  readonly addresses: readonly string[];
+}
+
+/** What a tunnel is in before it has all that it needs (Compute: VpnTunnel.status). */
+const building: readonly unknown[] = ["PROVISIONING", "ALLOCATING_RESOURCES"];
+
+function observeEnd(seen: Seen, tunnel: NearTunnel): ObservedEnd | undefined {
+  const { end, tunnels, router, status, addresses } = seen;
+  const name = tunnelName(end.connection, tunnel.index);
+  const found = tunnels.find((one) => one.name === name);
+  if (found === undefined) return undefined;
+  const outside = addresses[tunnel.near.member];
+  const up = found.status === "ESTABLISHED";
+  const session = status.bgpPeerStatus?.find((peer) => peer.name === name);
+  const bgp = up && session?.status === "UP";
+  const words = up ? session?.state : found.detailedStatus || found.status;
+  return {
+    index: tunnel.index,
+    ...(outside === undefined ? {} : { outside }),
+    ipsec: building.includes(found.status) ? "building" : up ? "up" : "down",
+    bgp: bgp ? "up" : "down",
+    ...(bgp || !words ? {} : { message: String(words) }),
+    differences: [...tunnelDifferences(found, tunnel, name), ...sessionDifferences(end, tunnel, router)],
+  };
+}
+
+function tunnelDifferences(found: VpnTunnel, { near, index }: NearTunnel, name: string): readonly string[] {
+  return [
+    ...(found.status === "AUTHORIZATION_ERROR"
+      ? [`tunnel ${name} is refused: the two ends have different pre-shared keys`]
+      : []),
+    ...differing(`tunnel ${name}`, "gateway interface", found.vpnGatewayInterface ?? 0, near.member),
+    ...differing(`tunnel ${name}`, "peer interface", found.peerExternalGatewayInterface ?? 0, index),
+  ];
+}
+
+function externalDifferences({ connection, tunnels }: VpnEnd, { interfaces }: ExternalGateway): readonly string[] {
+  return tunnels.flatMap(({ index, farOutside }) => {
+    if (farOutside === undefined) return [];
+    const found = interfaces?.find(({ id }) => (id ?? 0) === index);
+    return differing(
+      `external vpn gateway ${connection}`,
+      `address at interface ${index}`,
+      found?.ipAddress,
+      farOutside,
+    );
+  });
+}
+
+async function readStatus(gcp: GcpClients, { project, region, name, network }: VpnPlace): Promise<RouterStatus> {
+  return attempt(`read the status of router ${name} of ${network}`, async () => {
+    const [{ result }] = await gcp.routers.getRouterStatus({ project, region, router: name }, reading());
+    return result ?? {};
+  });
+}
+
+/** Every session of a connection gives the same route. */
+function learnedFrom({ tunnels }: VpnEnd, { bestRoutesForRouter }: RouterStatus): readonly Prefix[] {
+  const peers = new Set(tunnels.map(({ far }) => far.address));
+  const learned = (bestRoutesForRouter ?? [])
+    .filter(({ nextHopIp }) => peers.has(nextHopIp ?? ""))
+    .flatMap(({ destRange }) => {
+      const parsed = parsePrefix(destRange ?? "");
+      return parsed.ok ? [parsed.prefix] : [];
+    });
+  return [...new Set(learned)];
+}

@@ -1,0 +1,79 @@
+import type { protos } from "@google-cloud/compute";
+import type { ConnectionId } from "../../core/connection/connection-id.ts";
+import { Conflict } from "../../core/faults.ts";
+import { type GcpClients, reading } from "./client.ts";
+import { attempt, isNotFound } from "./faults.ts";
+import { collect } from "./pages.ts";
+import { toNetworkId } from "./translate.ts";
+import type { VpnPlace } from "./vpn-region.ts";
+
+export type Router = protos.google.cloud.compute.v1.IRouter;
+export type VpnGateway = protos.google.cloud.compute.v1.IVpnGateway;
+export type VpnTunnel = protos.google.cloud.compute.v1.IVpnTunnel;
+export type ExternalGateway = protos.google.cloud.compute.v1.IExternalVpnGateway;
+
+/** Our router. @throws Conflict when one of that name serves another network */
+export async function readRouter(gcp: GcpClients, place: VpnPlace): Promise<Router | undefined> {
+  const { project, region, name } = place;
+  const router = await orAbsent(`read router ${name} of ${place.network}`, async () => {
+    const [read] = await gcp.routers.get({ project, region, router: name }, reading());
+    return read;
+  });
+  return ofNetwork(router, place, "router");
+}
+
+/** Our HA VPN gateway. @throws Conflict when one of that name serves another network */
+export async function readHaGateway(gcp: GcpClients, place: VpnPlace): Promise<VpnGateway | undefined> {
+  const { project, region, name } = place;
+  const gateway = await orAbsent(`read vpn gateway ${name} of ${place.network}`, async () => {
+    const [read] = await gcp.vpnGateways.get({ project, region, vpnGateway: name }, reading());
+    return read;
+  });
+  return ofNetwork(gateway, place, "vpn gateway");
+}
+
+/** The far gateway as Google Cloud has written it down. */
+export function readExternalGateway(
+  gcp: GcpClients,
+  { project, network }: VpnPlace,
+  connection: ConnectionId,
+): Promise<ExternalGateway | undefined> {
+  return orAbsent(`read external vpn gateway ${connection} of ${network}`, async () => {
+    const [read] = await gcp.externalVpnGateways.get({ project, externalVpnGateway: connection }, reading());
+    return read;
+  });
+}
+
+/** The tunnels of a connection, or all that our gateway has. */
+export async function readTunnels(
+  gcp: GcpClients,
+  { project, region, network, name }: VpnPlace,
+  connection?: ConnectionId,
+): Promise<readonly VpnTunnel[]> {
+  const all = await attempt(`list the vpn tunnels of ${network}`, () =>
+    collect(gcp.vpnTunnels.listAsync({ project, region, ...gcp.paged }, reading())),
+  );
+  return all.filter((tunnel) =>
+    connection === undefined ? tunnel.vpnGateway?.endsWith(`/${name}`) : tunnel.name?.startsWith(`${connection}-`),
+  );
+}
+
+async function orAbsent<T>(doing: string, read: () => Promise<T>): Promise<T | undefined> {
+  return attempt(doing, async () => {
+    try {
+      return await read();
+    } catch (error) {
+      if (isNotFound(error)) return undefined;
+      throw error;
+    }
+  });
+}
+
+function ofNetwork<T extends { readonly network?: string | null }>(
+  found: T | undefined,
+  { network, name }: VpnPlace,
+  kind: string,
+): T | undefined {
+  if (found === undefined || toNetworkId(found.network) === network) return found;
+  throw new Conflict(`${kind} ${name} belongs to ${found.network}: delete it`);
+}
