@@ -1,6 +1,7 @@
 import type { ConnectionId, Pair } from "../core/connection/connection-id.ts";
 import { Invalid } from "../core/faults.ts";
 import { type SideName, seenFrom } from "../core/tunnels/tunnel-plan.ts";
+import { noteOwned } from "./owned.ts";
 import type { VpnBuilder } from "./ports.ts";
 import { savedTunnels } from "./saved-tunnels.ts";
 import { asOnlyWriter } from "./turns.ts";
@@ -39,7 +40,7 @@ export async function buildGateway(
   const network = pair[side];
   const progress = await asOnlyWriter(leases, { connection, network, at }, () => provider.buildGateway(end));
   const { gateway, done, wait, owned } = progress;
-  await ledger.ownObjects(connection, owned);
+  await noteOwned(ledger, connection, owned);
   if (gateway.phase === "failed") {
     throw new Invalid(`the gateway ${gateway.id} of ${network} failed: ${gateway.message ?? "no reason given"}`);
   }

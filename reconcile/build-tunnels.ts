@@ -1,6 +1,7 @@
 import type { ConnectionId, Pair } from "../core/connection/connection-id.ts";
 import { NotYetVisible } from "../core/faults.ts";
 import { type SideName, seenFrom, type TunnelPlan } from "../core/tunnels/tunnel-plan.ts";
+import { noteOwned } from "./owned.ts";
 import type { VpnBuilder } from "./ports.ts";
 import { savedTunnels } from "./saved-tunnels.ts";
 import { asOnlyWriter } from "./turns.ts";
@@ -45,7 +46,7 @@ export async function buildTunnels(
   const { done, wait, owned, outside } = await asOnlyWriter(leases, { connection, network: pair[side], at }, () =>
     provider.buildTunnels(end, (secret) => secrets.read(secret)),
   );
-  await ledger.ownObjects(connection, owned);
+  await noteOwned(ledger, connection, owned);
   const known = outside.filter((address) => address !== undefined);
   const isKnown = known.length === plan.tunnels.length;
   return { done: done && isKnown, wait, outside: isKnown ? known : [] };

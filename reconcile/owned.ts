@@ -18,6 +18,22 @@ export async function readOwned(ledger: Ledger, connection: ConnectionId): Promi
   };
 }
 
+/** Writes down what is ours and is not written down yet: a look that is repeated for an hour finds the same each time. */
+export async function noteOwned(
+  ledger: Pick<Ledger, "ownObjects" | "ownedObjects">,
+  connection: ConnectionId,
+  objects: readonly OwnedObject[],
+): Promise<void> {
+  if (objects.length === 0) return;
+  const known = new Set((await ledger.ownedObjects(connection)).map(keyOf));
+  const added = objects.filter((object) => !known.has(keyOf(object)));
+  if (added.length > 0) await ledger.ownObjects(connection, added);
+}
+
+function keyOf({ kind, network, id }: OwnedObject): string {
+  return `${kind} ${network} ${id}`;
+}
+
 /**
  * What serves a connection: the peering that was last made for it, noted when it was asked for, however the execution
  * ended, or the connection's id where there is anything of a VPN.

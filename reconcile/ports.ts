@@ -233,7 +233,7 @@ export interface Deps {
 /** What the steps need that build a VPN. */
 export interface VpnBuilder {
   readonly provider: VpnProvider;
-  readonly ledger: Pick<Ledger, "networks" | "plan" | "saveTunnels" | "tunnels" | "ownObjects">;
+  readonly ledger: Pick<Ledger, "networks" | "plan" | "saveTunnels" | "tunnels" | "ownObjects" | "ownedObjects">;
   readonly leases: Leases;
   readonly allocations: Allocations;
   readonly secrets: Secrets;

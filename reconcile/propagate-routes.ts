@@ -1,5 +1,6 @@
 import type { ConnectionId, Pair } from "../core/connection/connection-id.ts";
 import { seenFrom } from "../core/tunnels/tunnel-plan.ts";
+import { noteOwned } from "./owned.ts";
 import type { VpnBuilder } from "./ports.ts";
 import { savedTunnels } from "./saved-tunnels.ts";
 import { writtenPlan } from "./written-plan.ts";
@@ -26,7 +27,7 @@ export async function propagateRoutes(
   let tables = 0;
   for (const side of ["requester", "accepter"] as const) {
     const owned = await provider.propagateRoutes(seenFrom(plan, side));
-    await ledger.ownObjects(connection, owned);
+    await noteOwned(ledger, connection, owned);
     tables += owned.length;
   }
   await ledger.saveTunnels({ plan, finished: true });

@@ -1,7 +1,7 @@
 import type { ConnectionId, Pair } from "../core/connection/connection-id.ts";
-import { locate, type NetworkId } from "../core/connection/network-id.ts";
+import type { NetworkId } from "../core/connection/network-id.ts";
 import { Busy } from "../core/faults.ts";
-import { oneWriterNetworks, takesOneWriter } from "../core/plan/rounds.ts";
+import { oneWriterNetworks } from "../core/plan/rounds.ts";
 import type { Lease, Leases } from "./ports.ts";
 
 /** Seconds that a peering may take between two steps that write. */
@@ -36,8 +36,8 @@ export interface Writer {
 }
 
 /**
- * Writes to one network while nobody else does, where its cloud takes one writer at a time. A VPN takes an hour: its
- * connection has the network to itself for a step, not for the whole.
+ * Writes to one network while nobody else does: two that looked for a gateway at once would make two. A VPN takes an hour:
+ * its connection has the network to itself for a step, not for the whole.
  *
  * @throws Busy naming the connection that writes to it now
  */
@@ -46,7 +46,6 @@ export async function asOnlyWriter<T>(
   { connection, network, at }: Writer,
   write: () => Promise<T>,
 ): Promise<T> {
-  if (!takesOneWriter(locate(network).cloud)) return write();
   const other = await leases.acquire([network], connection, { at, seconds: stepTerm });
   if (other !== undefined) throw busyWith(other);
   try {

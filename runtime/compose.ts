@@ -40,7 +40,9 @@ export function composeRounds(): RoundKeeper {
 }
 
 /** All that is kept in the ledger's table. */
-function composeRecords({ LEDGER_TABLE }: Environment): Pick<Deps, "ledger" | "leases"> & Pick<VpnBuilder, "allocations"> & RoundKeeper {
+function composeRecords({
+  LEDGER_TABLE,
+}: Environment): Pick<Deps, "ledger" | "leases"> & Pick<VpnBuilder, "allocations"> & RoundKeeper {
   const client = DynamoDBDocumentClient.from(new DynamoDBClient({}), {
     marshallOptions: { removeUndefinedValues: true },
   });

@@ -66,12 +66,16 @@ function gatewayProblem(plan: TunnelPlan, observed: Both): Problem | undefined {
   });
 }
 
+/** What belongs to no single tunnel comes first: at the other end it shows as a tunnel's. */
 function differenceProblem(plan: TunnelPlan, observed: Both): Problem | undefined {
-  const differing = sideNames.flatMap((side) => {
-    const { differences, ends } = observed[side];
-    const sorted = ends.toSorted((one, other) => one.index - other.index);
-    return [...differences, ...sorted.flatMap((end) => end.differences)].map((message) => ({ side, message }));
-  });
+  const said = (side: SideName, messages: readonly string[]) => messages.map((message) => ({ side, message }));
+  const differing = [
+    ...sideNames.flatMap((side) => said(side, observed[side].differences)),
+    ...sideNames.flatMap((side) => {
+      const sorted = observed[side].ends.toSorted((one, other) => one.index - other.index);
+      return sorted.flatMap(({ differences }) => said(side, differences));
+    }),
+  ];
   const [first] = differing;
   return (
     first && down(first.message, `correct it on ${cloudOf(plan, first.side)} or delete it: crosspeer makes it anew`)

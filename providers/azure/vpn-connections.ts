@@ -24,12 +24,13 @@ export function buildTunnels(azure: AzureClients, end: VpnEnd, readKey: ReadKey)
   return attempt(`build the tunnels ${end.connection} of ${network}`, async () => {
     const found = await findGateway(azure, network);
     if (found === undefined) throw new NotYetVisible(`${network} has no gateway`);
-    const ready = await ensureLocalGateways(azure, end, found.given.location ?? "");
     const complete = await completeGateway(azure, end, found);
+    // One read a minute for three quarters of an hour: the rest takes seconds once the gateway is there.
+    if (!complete) return { done: false, wait: waitFor(found), owned: [], outside: [] };
+    const ready = await ensureLocalGateways(azure, end, found.given.location ?? "");
     const { addresses } = await describeGateway(azure, found);
     const outside = end.tunnels.map(({ near }) => addresses[near.member]);
     const owned = end.tunnels.map(({ index }) => ownedTunnel(network, tunnelName(end.connection, index)));
-    if (!complete) return { done: false, wait: waitFor(found), owned, outside };
     const wait = ready ? await connect(azure, end, found, readKey) : waits.localGateways;
     return { done: wait === 0, wait, owned, outside };
   });

@@ -27,6 +27,7 @@ export class VpnDeck implements VpnBuilder {
     plan: async (id) => this.plans.get(id),
     saveTunnels: async (tunnels) => void this.saved.set(tunnels.plan.connection, tunnels),
     tunnels: async (id) => this.saved.get(id),
+    ownedObjects: async () => [...this.owned.values()],
     ownObjects: async (_, objects) => {
       for (const object of objects) this.owned.set(`${object.kind} ${object.network} ${object.id}`, object);
     },

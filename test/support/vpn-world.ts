@@ -1,6 +1,7 @@
 import { DescribeRouteTablesCommand, DescribeVpnConnectionsCommand } from "@aws-sdk/client-ec2";
 import * as z from "zod";
 import { locate } from "../../core/connection/network-id.ts";
+import { gatewayName } from "../../core/tunnels/names.ts";
 import { hub } from "../../lab/scenarios/accounts.ts";
 import type { DeployedWorld, Resident } from "./deployed-world.ts";
 import { type AksNetwork, buildAks, buildGke, type GkeNetwork } from "./gke-and-aks.ts";
@@ -95,4 +96,50 @@ export async function azureConnectionsOf({ tenant, id }: AksNetwork, connection 
       return azureConnections.shape.value.element.parse(await tenant.ask("GET", path));
     }),
   );
+}
+
+/** Ids of a VPC's route tables. */
+export async function routeTablesOf({ tenant, id }: Resident): Promise<readonly string[]> {
+  const Filters = [{ Name: "vpc-id", Values: [locate(id).localId] }];
+  const { RouteTables = [] } = await tenant.ec2.send(new DescribeRouteTablesCommand({ Filters }));
+  return RouteTables.map(({ RouteTableId = "" }) => RouteTableId);
+}
+
+const item = z.record(z.string(), z.unknown());
+const sessions = z.object({ interfaces: z.array(item).default([]), bgpPeers: z.array(item).default([]) });
+const bgpRouter = z.object({ bgp: z.object({ asn: z.number() }) });
+
+export async function asnOf({ tenant, id }: GkeNetwork): Promise<number> {
+  const path = `/compute/v1/projects/${tenant.project}/regions/${region}/routers/${gatewayName(id)}`;
+  return bgpRouter.parse(await tenant.ask("GET", path)).bgp.asn;
+}
+
+/** Changes a Cloud Router's interfaces and peers, as somebody else would; what comes back takes it back. */
+export async function changeRouter(
+  { tenant }: GkeNetwork,
+  name: string,
+  change: (router: z.infer<typeof sessions>) => void,
+): Promise<() => Promise<void>> {
+  const path = `regions/${region}/routers/${name}`;
+  const before = sessions.parse(await tenant.ask("GET", `/compute/v1/projects/${tenant.project}/${path}`));
+  const after = structuredClone(before);
+  change(after);
+  await tenant.change("PATCH", path, after);
+  return () => tenant.change("PATCH", path, before);
+}
+
+const resource = z.looseObject({ properties: z.looseObject({ bgpSettings: z.record(z.string(), z.any()) }) });
+
+/** Changes one of Azure's objects that know BGP, as somebody else would; what comes back takes it back. */
+export async function changeAzure(
+  { tenant, id }: AksNetwork,
+  thing: string,
+  change: (properties: z.infer<typeof resource>["properties"]) => void,
+): Promise<() => Promise<void>> {
+  const path = `${id.slice(0, id.indexOf("/providers/"))}/providers/Microsoft.Network/${thing}`;
+  const before = resource.parse(await tenant.ask("GET", path));
+  const after = structuredClone(before);
+  change(after.properties);
+  await tenant.change("PUT", path, after);
+  return () => tenant.change("PUT", path, before);
 }

@@ -30,15 +30,15 @@ const aws = towardsAws();
 const google = towardsGoogle();
 
 describe("providers/azure/vpn-connections", () => {
-  it("given a gateway that is being made, then what stands for the far ends is made, and no connection", async () => {
+  it("given a gateway that is being made, then nothing is made yet, and it is worth looking again in a minute", async () => {
     const { provider, lab } = world;
     await provider.buildGateway(aws);
     await lab.clock.settle();
-    const { gateway } = await provider.buildGateway(aws);
+    await provider.buildGateway(aws);
     const { done, wait, outside } = await provider.buildTunnels(aws, readKey);
     expect({ done, wait }).toEqual({ done: false, wait: 60 });
-    expect(outside).toEqual([0, 0, 1, 1].map((member) => gateway.addresses[member]));
-    expect(await namesOf(world, "localNetworkGateways")).toEqual(tunnelsOf(aws, 4));
+    expect(outside).toEqual([]);
+    expect(await namesOf(world, "localNetworkGateways")).toEqual([]);
     expect(await namesOf(world, "connections")).toEqual([]);
   });
 

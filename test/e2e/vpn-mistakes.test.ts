@@ -1,0 +1,256 @@
+import {
+  AttachVpnGatewayCommand,
+  CreateVpnConnectionCommand,
+  CreateVpnGatewayCommand,
+  DeleteVpnConnectionCommand,
+  DisableVgwRoutePropagationCommand,
+  EnableVgwRoutePropagationCommand,
+  ModifyVpnTunnelOptionsCommand,
+} from "@aws-sdk/client-ec2";
+import { locate } from "../../core/connection/network-id.ts";
+import { gatewayName } from "../../core/tunnels/names.ts";
+import { DeployedWorld } from "../support/deployed-world.ts";
+import {
+  asnOf,
+  buildTrio,
+  changeAzure,
+  changeRouter,
+  joinMesh,
+  routeTablesOf,
+  type Trio,
+  vpnConnections,
+} from "../support/vpn-world.ts";
+
+let world: DeployedWorld;
+let trio: Trio;
+
+beforeAll(async () => {
+  world = await DeployedWorld.start({ clouds: "all" });
+  trio = await buildTrio(world, "wrong", 10);
+  await joinMesh(trio, "all");
+  await world.settle();
+  await world.sweep();
+}, 120_000);
+
+afterAll(() => world.close());
+
+type PairName = "eks-gke" | "eks-aks" | "gke-aks";
+
+function connectionOf(pair: PairName) {
+  const { eks, gke, aks } = trio;
+  if (pair === "eks-gke") return world.connection(eks, gke);
+  return pair === "eks-aks" ? world.connection(eks, aks) : world.connection(gke, aks);
+}
+
+/** The name that the objects of a pair's tunnel bear. */
+function tunnelOf(pair: PairName, index: number): string {
+  return `${connectionOf(pair)?.id}-${index}`;
+}
+
+/** Makes a mistake in a cloud, behind our back, and says how it is taken back. */
+type Plant = (pair: PairName) => Promise<() => Promise<unknown>>;
+
+interface Mistake {
+  readonly given: string;
+  readonly pair: PairName;
+  readonly plant: Plant;
+  readonly says: RegExp;
+}
+
+const swappedOnRouter: Plant = (pair) =>
+  changeRouter(trio.gke, gatewayName(trio.gke.id), (router) => {
+    const [one, other] = [tunnelOf(pair, 0), tunnelOf(pair, 1)];
+    const swap = (name: unknown) => (name === one ? other : name === other ? one : name);
+    // Each tunnel gets the other's interface and session.
+    for (const list of [router.interfaces, router.bgpPeers]) {
+      for (const item of list) item["name"] = swap(item["name"]);
+    }
+    for (const peer of router.bgpPeers) peer["interfaceName"] = swap(peer["interfaceName"]);
+  });
+
+const wrongAsnOnRouter: Plant = (pair) =>
+  changeRouter(trio.gke, gatewayName(trio.gke.id), (router) => {
+    for (const peer of router.bgpPeers) if (peer["name"] === tunnelOf(pair, 0)) peer["peerAsn"] = 64_999;
+  });
+
+const onLocalGateway =
+  (change: (bgp: Record<string, unknown>) => void): Plant =>
+  (pair) =>
+    changeAzure(trio.aks, `localNetworkGateways/${tunnelOf(pair, 0)}`, ({ bgpSettings }) => change(bgpSettings));
+
+const missingAddress: Plant = () =>
+  changeAzure(trio.aks, `virtualNetworkGateways/${gatewayName(trio.aks.id)}`, ({ bgpSettings }) => {
+    const [one, other] = bgpSettings["bgpPeeringAddresses"];
+    one.customBgpIpAddresses = ["169.254.21.254"];
+    other.customBgpIpAddresses = ["169.254.22.254"];
+  });
+
+const propagationOff: Plant = async () => {
+  const { ec2 } = trio.eks.tenant;
+  const [connection] = await vpnConnections(trio.eks);
+  const [RouteTableId] = await routeTablesOf(trio.eks);
+  const route = { RouteTableId, GatewayId: connection?.VpnGatewayId };
+  await ec2.send(new DisableVgwRoutePropagationCommand(route));
+  return () => ec2.send(new EnableVgwRoutePropagationCommand(route));
+};
+
+const mistakes: readonly Mistake[] = [
+  {
+    given: "inside addresses swapped on Google Cloud",
+    pair: "eks-gke",
+    plant: swappedOnRouter,
+    says: /interface cx-\S+-0 has address .* instead of/,
+  },
+  {
+    given: "inside addresses swapped on Google Cloud",
+    pair: "gke-aks",
+    plant: swappedOnRouter,
+    says: /interface cx-\S+-0 has address .* instead of/,
+  },
+  {
+    given: "another inside address on Azure",
+    pair: "eks-aks",
+    plant: onLocalGateway((bgp) => {
+      bgp["bgpPeeringAddress"] = "169.254.21.2";
+    }),
+    says: /local network gateway cx-\S+-0 has bgp address 169.254.21.2 instead of 169.254.21.1/,
+  },
+  {
+    given: "a wrong peer ASN on Google Cloud",
+    pair: "eks-gke",
+    plant: wrongAsnOnRouter,
+    says: /bgp peer cx-\S+-0 expects asn 64999/,
+  },
+  {
+    given: "a wrong peer ASN on Google Cloud",
+    pair: "gke-aks",
+    plant: wrongAsnOnRouter,
+    says: /bgp peer cx-\S+-0 expects asn 64999/,
+  },
+  {
+    given: "a wrong peer ASN on Azure",
+    pair: "eks-aks",
+    plant: onLocalGateway((bgp) => {
+      bgp["asn"] = 64_999;
+    }),
+    says: /local network gateway cx-\S+-0 has asn 64999/,
+  },
+  {
+    given: "propagation off",
+    pair: "eks-gke",
+    plant: propagationOff,
+    says: /rtb-\S+ does not take routes from vgw-\S+: propagation is off/,
+  },
+  {
+    given: "propagation off",
+    pair: "eks-aks",
+    plant: propagationOff,
+    says: /rtb-\S+ does not take routes from vgw-\S+: propagation is off/,
+  },
+  {
+    given: "custom addresses missing on Azure",
+    pair: "eks-aks",
+    plant: missingAddress,
+    says: /lacks the custom bgp address 169.254.21/,
+  },
+  {
+    given: "custom addresses missing on Azure",
+    pair: "gke-aks",
+    plant: missingAddress,
+    says: /lacks the custom bgp address 169.254.21/,
+  },
+];
+
+describe("a mistake behind our back", () => {
+  it.each(mistakes)(
+    "given $given of $pair, then the connection is not active, and says so; then active again",
+    async ({ pair, plant, says }) => {
+      const undo = await plant(pair);
+      await world.settle();
+      await world.sweep();
+      expect(connectionOf(pair)?.reason).toMatch(says);
+      expect(["degraded", "blocked"]).toContain(connectionOf(pair)?.state);
+
+      await undo();
+      await world.lab.clock.advance(2 * 60_000);
+      await world.sweep();
+      expect(connectionOf(pair)?.state).toBe("active");
+    },
+  );
+});
+
+describe("a wrong pre-shared key at one end", () => {
+  it.each([
+    { pair: "eks-gke", says: /different pre-shared keys/ },
+    { pair: "eks-aks", says: /the pre-shared keys may differ/ },
+  ] as const)("given it on AWS for $pair, then degraded, and says so", async ({ pair, says }) => {
+    const [connection] = await vpnConnections(trio.eks, connectionOf(pair)?.id);
+    await trio.eks.tenant.ec2.send(
+      new ModifyVpnTunnelOptionsCommand({
+        VpnConnectionId: connection?.VpnConnectionId,
+        VpnTunnelOutsideIpAddress: connection?.Options?.TunnelOptions?.[0]?.OutsideIpAddress,
+        TunnelOptions: { PreSharedKey: "somebodyElsesKey1" },
+      }),
+    );
+    await world.lab.clock.advance(5 * 60_000);
+    await world.sweep();
+    expect(connectionOf(pair)).toMatchObject({ state: "degraded", reason: expect.stringMatching(says) });
+  });
+
+  it("given it on Azure for gke-aks, then degraded, and says so", async () => {
+    const path = `connections/${tunnelOf("gke-aks", 0)}/sharedkey`;
+    const group = trio.aks.id.slice(0, trio.aks.id.indexOf("/providers/"));
+    await trio.aks.tenant.change("PUT", `${group}/providers/Microsoft.Network/${path}`, { value: "somebodyElsesKey1" });
+    await world.lab.clock.advance(5 * 60_000);
+    await world.sweep();
+    expect(connectionOf("gke-aks")).toMatchObject({
+      state: "degraded",
+      reason: expect.stringMatching(/different pre-shared keys/),
+    });
+  });
+});
+
+describe("a vpn connection that was made anew with options for one tunnel only", () => {
+  it.each(["eks-gke", "eks-aks"] as const)("given %s, then degraded, and says so", async (pair) => {
+    const { ec2 } = trio.eks.tenant;
+    const [connection] = await vpnConnections(trio.eks, connectionOf(pair)?.id);
+    const { VpnConnectionId, CustomerGatewayId, VpnGatewayId, Tags = [], Options } = connection ?? {};
+    const TunnelInsideCidr = Options?.TunnelOptions?.[1]?.TunnelInsideCidr;
+    await ec2.send(new DeleteVpnConnectionCommand({ VpnConnectionId }));
+    await world.lab.clock.advance(2 * 60_000);
+    await ec2.send(
+      new CreateVpnConnectionCommand({
+        ...{ Type: "ipsec.1", CustomerGatewayId, VpnGatewayId },
+        Options: { TunnelOptions: [{ TunnelInsideCidr, PreSharedKey: "somebodyElsesKey1" }] },
+        TagSpecifications: [{ ResourceType: "vpn-connection", Tags }],
+      }),
+    );
+    await world.lab.clock.advance(6 * 60_000);
+    await world.sweep();
+    expect(connectionOf(pair)).toMatchObject({
+      state: "degraded",
+      reason: expect.stringMatching(/only one tunnel with our inside addresses: one of two tunnel options was given/),
+    });
+  });
+});
+
+describe("a gateway that was attached before", () => {
+  it("given the peer's ASN at it, then blocked, naming both gateways, and no VPN connection", async () => {
+    const { eks, gke } = await buildTrio(world, "equal", 40);
+    await joinMesh({ gke, aks: trio.aks }, "equal");
+    await world.sweep();
+    const asn = await asnOf(gke);
+    const { VpnGateway } = await eks.tenant.ec2.send(
+      new CreateVpnGatewayCommand({ Type: "ipsec.1", AmazonSideAsn: asn }),
+    );
+    const attachment = { VpcId: locate(eks.id).localId, VpnGatewayId: VpnGateway?.VpnGatewayId };
+    await eks.tenant.ec2.send(new AttachVpnGatewayCommand(attachment));
+    await world.lab.clock.advance(2 * 60_000);
+    await joinMesh({ eks }, "equal");
+    await world.settle();
+    const connection = world.connection(eks, gke);
+    expect(connection?.state).toBe("blocked");
+    expect(connection?.reason).toMatch(new RegExp(`^asn-conflict: .*both have asn ${asn}`));
+    expect(await vpnConnections(eks, connection?.id)).toEqual([]);
+  });
+});
