@@ -24,7 +24,7 @@ import { findConnections, findCustomerGateways, readGateway } from "./vpn-invent
 const [building, soon] = [15, 5];
 
 /** Which customer gateway stands for a member of the far gateway. */
-export function deviceName(connection: ConnectionId, member: Member): string {
+function deviceName(connection: ConnectionId, member: Member): string {
   return `${connection}-${member}`;
 }
 
@@ -94,7 +94,7 @@ export function members({ tunnels }: VpnEnd): readonly Member[] {
 }
 
 /** The address at which AWS has a tunnel; found by what is inside, since EC2 gives tunnels in any order. */
-export function outsideOf({ inside }: NearTunnel, connections: readonly VpnConnection[]): string | undefined {
+function outsideOf({ inside }: NearTunnel, connections: readonly VpnConnection[]): string | undefined {
   return connections.flatMap(tunnelsOf).find((tunnel) => insideOf(tunnel) === inside)?.OutsideIpAddress;
 }
 

@@ -53,6 +53,6 @@ async function firstSubnetRegion(gcp: GcpClients, network: NetworkId): Promise<s
   return regions.sort()[0];
 }
 
-export function lastPart(link: string | null | undefined): string {
+function lastPart(link: string | null | undefined): string {
   return (link ?? "").split("/").at(-1) ?? "";
 }

@@ -94,71 +94,32 @@ const propagationOff: Plant = async () => {
   return () => ec2.send(new EnableVgwRoutePropagationCommand(route));
 };
 
+const says = {
+  swapped: /interface cx-\S+-0 has address .* instead of/,
+  wrongAsn: /bgp peer cx-\S+-0 expects asn 64999/,
+  wrongAsnOnAzure: /local network gateway cx-\S+-0 has asn 64999/,
+  otherAddress: /local network gateway cx-\S+-0 has bgp address 169.254.21.2 instead of 169.254.21.1/,
+  propagation: /rtb-\S+ does not take routes from vgw-\S+: propagation is off/,
+  missing: /lacks the custom bgp address 169.254.21/,
+};
+const otherAddress = onLocalGateway((bgp) => {
+  bgp["bgpPeeringAddress"] = "169.254.21.2";
+});
+const wrongAsnOnAzure = onLocalGateway((bgp) => {
+  bgp["asn"] = 64_999;
+});
+
 const mistakes: readonly Mistake[] = [
-  {
-    given: "inside addresses swapped on Google Cloud",
-    pair: "eks-gke",
-    plant: swappedOnRouter,
-    says: /interface cx-\S+-0 has address .* instead of/,
-  },
-  {
-    given: "inside addresses swapped on Google Cloud",
-    pair: "gke-aks",
-    plant: swappedOnRouter,
-    says: /interface cx-\S+-0 has address .* instead of/,
-  },
-  {
-    given: "another inside address on Azure",
-    pair: "eks-aks",
-    plant: onLocalGateway((bgp) => {
-      bgp["bgpPeeringAddress"] = "169.254.21.2";
-    }),
-    says: /local network gateway cx-\S+-0 has bgp address 169.254.21.2 instead of 169.254.21.1/,
-  },
-  {
-    given: "a wrong peer ASN on Google Cloud",
-    pair: "eks-gke",
-    plant: wrongAsnOnRouter,
-    says: /bgp peer cx-\S+-0 expects asn 64999/,
-  },
-  {
-    given: "a wrong peer ASN on Google Cloud",
-    pair: "gke-aks",
-    plant: wrongAsnOnRouter,
-    says: /bgp peer cx-\S+-0 expects asn 64999/,
-  },
-  {
-    given: "a wrong peer ASN on Azure",
-    pair: "eks-aks",
-    plant: onLocalGateway((bgp) => {
-      bgp["asn"] = 64_999;
-    }),
-    says: /local network gateway cx-\S+-0 has asn 64999/,
-  },
-  {
-    given: "propagation off",
-    pair: "eks-gke",
-    plant: propagationOff,
-    says: /rtb-\S+ does not take routes from vgw-\S+: propagation is off/,
-  },
-  {
-    given: "propagation off",
-    pair: "eks-aks",
-    plant: propagationOff,
-    says: /rtb-\S+ does not take routes from vgw-\S+: propagation is off/,
-  },
-  {
-    given: "custom addresses missing on Azure",
-    pair: "eks-aks",
-    plant: missingAddress,
-    says: /lacks the custom bgp address 169.254.21/,
-  },
-  {
-    given: "custom addresses missing on Azure",
-    pair: "gke-aks",
-    plant: missingAddress,
-    says: /lacks the custom bgp address 169.254.21/,
-  },
+  { given: "inside addresses swapped", pair: "eks-gke", plant: swappedOnRouter, says: says.swapped },
+  { given: "inside addresses swapped", pair: "gke-aks", plant: swappedOnRouter, says: says.swapped },
+  { given: "another inside address", pair: "eks-aks", plant: otherAddress, says: says.otherAddress },
+  { given: "a wrong peer ASN", pair: "eks-gke", plant: wrongAsnOnRouter, says: says.wrongAsn },
+  { given: "a wrong peer ASN", pair: "gke-aks", plant: wrongAsnOnRouter, says: says.wrongAsn },
+  { given: "a wrong peer ASN", pair: "eks-aks", plant: wrongAsnOnAzure, says: says.wrongAsnOnAzure },
+  { given: "propagation off", pair: "eks-gke", plant: propagationOff, says: says.propagation },
+  { given: "propagation off", pair: "eks-aks", plant: propagationOff, says: says.propagation },
+  { given: "custom addresses missing", pair: "eks-aks", plant: missingAddress, says: says.missing },
+  { given: "custom addresses missing", pair: "gke-aks", plant: missingAddress, says: says.missing },
 ];
 
 describe("a mistake behind our back", () => {
@@ -211,27 +172,31 @@ describe("a wrong pre-shared key at one end", () => {
 });
 
 describe("a vpn connection that was made anew with options for one tunnel only", () => {
-  it.each(["eks-gke", "eks-aks"] as const)("given %s, then degraded, and says so", async (pair) => {
-    const { ec2 } = trio.eks.tenant;
-    const [connection] = await vpnConnections(trio.eks, connectionOf(pair)?.id);
-    const { VpnConnectionId, CustomerGatewayId, VpnGatewayId, Tags = [], Options } = connection ?? {};
-    const TunnelInsideCidr = Options?.TunnelOptions?.[1]?.TunnelInsideCidr;
-    await ec2.send(new DeleteVpnConnectionCommand({ VpnConnectionId }));
-    await world.lab.clock.advance(2 * 60_000);
-    await ec2.send(
-      new CreateVpnConnectionCommand({
-        ...{ Type: "ipsec.1", CustomerGatewayId, VpnGatewayId },
-        Options: { TunnelOptions: [{ TunnelInsideCidr, PreSharedKey: "somebodyElsesKey1" }] },
-        TagSpecifications: [{ ResourceType: "vpn-connection", Tags }],
-      }),
-    );
-    await world.lab.clock.advance(6 * 60_000);
-    await world.sweep();
-    expect(connectionOf(pair)).toMatchObject({
-      state: "degraded",
-      reason: expect.stringMatching(/only one tunnel with our inside addresses: one of two tunnel options was given/),
-    });
-  });
+  it.each(["eks-gke", "eks-aks"] as const)(
+    "given %s, then degraded, and says so",
+    async (pair) => {
+      const { ec2 } = trio.eks.tenant;
+      const [connection] = await vpnConnections(trio.eks, connectionOf(pair)?.id);
+      const { VpnConnectionId, CustomerGatewayId, VpnGatewayId, Tags = [], Options } = connection ?? {};
+      const TunnelInsideCidr = Options?.TunnelOptions?.[1]?.TunnelInsideCidr;
+      await ec2.send(new DeleteVpnConnectionCommand({ VpnConnectionId }));
+      await world.lab.clock.advance(2 * 60_000);
+      await ec2.send(
+        new CreateVpnConnectionCommand({
+          ...{ Type: "ipsec.1", CustomerGatewayId, VpnGatewayId },
+          Options: { TunnelOptions: [{ TunnelInsideCidr, PreSharedKey: "somebodyElsesKey1" }] },
+          TagSpecifications: [{ ResourceType: "vpn-connection", Tags }],
+        }),
+      );
+      await world.lab.clock.advance(6 * 60_000);
+      await world.sweep();
+      expect(connectionOf(pair)).toMatchObject({
+        state: "degraded",
+        reason: expect.stringMatching(/only one tunnel with our inside addresses: one of two tunnel options was given/),
+      });
+    },
+    120_000,
+  );
 });
 
 describe("a gateway that was attached before", () => {
@@ -252,5 +217,5 @@ describe("a gateway that was attached before", () => {
     expect(connection?.state).toBe("blocked");
     expect(connection?.reason).toMatch(new RegExp(`^asn-conflict: .*both have asn ${asn}`));
     expect(await vpnConnections(eks, connection?.id)).toEqual([]);
-  });
+  }, 120_000);
 });

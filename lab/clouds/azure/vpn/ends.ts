@@ -47,7 +47,7 @@ export function endsOf(state: AzureState, connection: Connection): ConnectionEnd
 }
 
 /** The address by which an instance speaks BGP on a connection. */
-export function bgpAddress({ settings }: Connection, { id, customAddresses, defaultAddress }: Instance): string {
+function bgpAddress({ settings }: Connection, { id, customAddresses, defaultAddress }: Instance): string {
   const chosen = settings.customAddresses.find(({ ipConfigurationId }) => sameId(ipConfigurationId, id));
   return chosen?.customBgpIpAddress ?? customAddresses[0] ?? defaultAddress;
 }

@@ -4,7 +4,7 @@ import { groupPath, LOCATION, makeVnet, vnetPath } from "../builders.ts";
 
 export const KEY = "k3yThatTheJournalMustNeverSee";
 
-export function networkPath(type: string, name: string): string {
+function networkPath(type: string, name: string): string {
   return `${groupPath()}/providers/Microsoft.Network/${type}/${name}`;
 }
 
