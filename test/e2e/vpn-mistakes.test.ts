@@ -1,17 +1,11 @@
 import {
-  AttachVpnGatewayCommand,
-  CreateVpnConnectionCommand,
-  CreateVpnGatewayCommand,
-  DeleteVpnConnectionCommand,
   DisableVgwRoutePropagationCommand,
   EnableVgwRoutePropagationCommand,
   ModifyVpnTunnelOptionsCommand,
 } from "@aws-sdk/client-ec2";
-import { locate } from "../../core/connection/network-id.ts";
 import { gatewayName } from "../../core/tunnels/names.ts";
 import { DeployedWorld } from "../support/deployed-world.ts";
 import {
-  asnOf,
   buildTrio,
   changeAzure,
   changeRouter,
@@ -169,53 +163,4 @@ describe("a wrong pre-shared key at one end", () => {
       reason: expect.stringMatching(/different pre-shared keys/),
     });
   });
-});
-
-describe("a vpn connection that was made anew with options for one tunnel only", () => {
-  it.each(["eks-gke", "eks-aks"] as const)(
-    "given %s, then degraded, and says so",
-    async (pair) => {
-      const { ec2 } = trio.eks.tenant;
-      const [connection] = await vpnConnections(trio.eks, connectionOf(pair)?.id);
-      const { VpnConnectionId, CustomerGatewayId, VpnGatewayId, Tags = [], Options } = connection ?? {};
-      const TunnelInsideCidr = Options?.TunnelOptions?.[1]?.TunnelInsideCidr;
-      await ec2.send(new DeleteVpnConnectionCommand({ VpnConnectionId }));
-      await world.lab.clock.advance(2 * 60_000);
-      await ec2.send(
-        new CreateVpnConnectionCommand({
-          ...{ Type: "ipsec.1", CustomerGatewayId, VpnGatewayId },
-          Options: { TunnelOptions: [{ TunnelInsideCidr, PreSharedKey: "somebodyElsesKey1" }] },
-          TagSpecifications: [{ ResourceType: "vpn-connection", Tags }],
-        }),
-      );
-      await world.lab.clock.advance(6 * 60_000);
-      await world.sweep();
-      expect(connectionOf(pair)).toMatchObject({
-        state: "degraded",
-        reason: expect.stringMatching(/only one tunnel with our inside addresses: one of two tunnel options was given/),
-      });
-    },
-    120_000,
-  );
-});
-
-describe("a gateway that was attached before", () => {
-  it("given the peer's ASN at it, then blocked, naming both gateways, and no VPN connection", async () => {
-    const { eks, gke } = await buildTrio(world, "equal", 40);
-    await joinMesh({ gke, aks: trio.aks }, "equal");
-    await world.sweep();
-    const asn = await asnOf(gke);
-    const { VpnGateway } = await eks.tenant.ec2.send(
-      new CreateVpnGatewayCommand({ Type: "ipsec.1", AmazonSideAsn: asn }),
-    );
-    const attachment = { VpcId: locate(eks.id).localId, VpnGatewayId: VpnGateway?.VpnGatewayId };
-    await eks.tenant.ec2.send(new AttachVpnGatewayCommand(attachment));
-    await world.lab.clock.advance(2 * 60_000);
-    await joinMesh({ eks }, "equal");
-    await world.settle();
-    const connection = world.connection(eks, gke);
-    expect(connection?.state).toBe("blocked");
-    expect(connection?.reason).toMatch(new RegExp(`^asn-conflict: .*both have asn ${asn}`));
-    expect(await vpnConnections(eks, connection?.id)).toEqual([]);
-  }, 120_000);
 });

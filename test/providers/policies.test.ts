@@ -2,12 +2,16 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { prefix } from "../../core/address-space/prefix.ts";
 import { connectionIdOf, pairOf } from "../../core/connection/connection-id.ts";
-import type { NetworkId } from "../../core/connection/network-id.ts";
+import { type NetworkId, vpcNetworkId } from "../../core/connection/network-id.ts";
 import type { FirewallChange } from "../../core/plan/change.ts";
+import type { VpnEnd } from "../../core/tunnels/tunnel-plan.ts";
+import type { CloudProvider } from "../../providers/cloud-provider.ts";
 import { HUB } from "../lab/clouds/azure/azure-lab.ts";
 import { peeringPath, vnetBody, vnetPath } from "../lab/clouds/azure/builders.ts";
 import { makeNetwork } from "../lab/clouds/gcp/builders.ts";
+import { finish, planEnds, readKey } from "../support/vpn-ends.ts";
 import { makeCluster } from "./azure/azure-clusters.ts";
+import { towardsAws } from "./azure/azure-vpn.ts";
 import { eventually, idOf, startAzureWorld } from "./azure/azure-world.ts";
 import { networkId, pairOfPlaces, startGcpWorld, until } from "./gcp/gcp-world.ts";
 import { methodsIn, type Watched, watch } from "./watched-provider.ts";
@@ -29,6 +33,25 @@ const googlePermissions: Readonly<Record<string, readonly string[]>> = {
   "compute firewalls.patch": ["compute.firewalls.update", "compute.networks.updatePolicy"],
   "compute firewalls.delete": ["compute.firewalls.delete", "compute.networks.updatePolicy"],
   "compute globalOperations.list": ["compute.globalOperations.list"],
+  "compute routers.get": ["compute.routers.get"],
+  "compute routers.getRouterStatus": ["compute.routers.get"],
+  "compute routers.insert": ["compute.routers.create", "compute.networks.updatePolicy"],
+  "compute routers.patch": ["compute.routers.update", "compute.networks.updatePolicy"],
+  "compute routers.update": ["compute.routers.update", "compute.networks.updatePolicy"],
+  "compute routers.delete": ["compute.routers.delete", "compute.networks.updatePolicy"],
+  "compute vpnGateways.aggregatedList": ["compute.vpnGateways.list"],
+  "compute vpnGateways.get": ["compute.vpnGateways.get"],
+  "compute vpnGateways.insert": ["compute.vpnGateways.create", "compute.networks.updatePolicy"],
+  "compute vpnGateways.delete": ["compute.vpnGateways.delete"],
+  "compute externalVpnGateways.get": ["compute.externalVpnGateways.get"],
+  "compute externalVpnGateways.insert": ["compute.externalVpnGateways.create"],
+  "compute externalVpnGateways.delete": ["compute.externalVpnGateways.delete"],
+  "compute vpnTunnels.list": ["compute.vpnTunnels.list"],
+  "compute vpnTunnels.insert": [
+    ...["compute.vpnTunnels.create", "compute.vpnGateways.use", "compute.externalVpnGateways.use"],
+    "compute.routers.use",
+  ],
+  "compute vpnTunnels.delete": ["compute.vpnTunnels.delete"],
   "container clusters.list": ["container.clusters.list"],
   "container clusters.setResourceLabels": ["container.clusters.update"],
   "sts token": [],
@@ -47,7 +70,10 @@ describe("docs/policies/gcp-custom-role.yaml", () => {
   });
 
   it("given a call that the sources make, then it was among them", () => {
-    const methods = methodsIn("gcp", /\.(networks|subnetworks|firewalls|operations)\s*\.(\w+)\(\{/g);
+    const methods = methodsIn(
+      "gcp",
+      /\.(networks|subnetworks|firewalls|operations|routers|vpnGateways|externalVpnGateways|vpnTunnels)\s*\.(\w+)\(\{/g,
+    );
     const made = watched.calls().map((call) => call.replace(/^\w+ (globalO)?/, (_, o) => (o ? "o" : "")));
     expect(methods.map((method) => method.replace(/Async$/, "")).filter((method) => !made.includes(method))).toEqual(
       [],
@@ -58,7 +84,15 @@ describe("docs/policies/gcp-custom-role.yaml", () => {
 
 /** Azure's actions are the permissions; this one is asked of the network at the other end of a peering. */
 const peer = "Microsoft.Network/virtualNetworks/peer/action";
-const peeringWrite = "Microsoft.Network virtualNetworks/virtualNetworkPeerings/write";
+const besides: Readonly<Record<string, readonly string[]>> = {
+  "Microsoft.Network virtualNetworks/virtualNetworkPeerings/write": [peer],
+  "Microsoft.Network virtualNetworkGateways/write": [
+    "Microsoft.Network/publicIPAddresses/join/action",
+    "Microsoft.Network/virtualNetworks/subnets/join/action",
+  ],
+  // The lab has no route tables, which are read where a subnet has one.
+  "Microsoft.Network virtualNetworks/read": ["Microsoft.Network/routeTables/read"],
+};
 
 describe("docs/policies/azure-custom-role.json", () => {
   let watched: Watched;
@@ -68,9 +102,7 @@ describe("docs/policies/azure-custom-role.json", () => {
 
   it("given all verbs, then the calls need what the role grants, and nothing else is granted", () => {
     expect(watched.verbsLeft()).toEqual([]);
-    const needed = watched
-      .calls()
-      .flatMap((call) => [call.replace(" ", "/"), ...(call === peeringWrite ? [peer] : [])]);
+    const needed = watched.calls().flatMap((call) => [call.replace(" ", "/"), ...(besides[call] ?? [])]);
     const role = JSON.parse(read("azure-custom-role.json"));
     expect(role).toMatchObject({ Name: "crosspeer", AssignableScopes: ["/subscriptions/<subscription>"] });
     expect(role.Actions).toEqual([...new Set(needed)].sort());
@@ -126,6 +158,18 @@ async function openAndClose(
   await apply(close);
 }
 
+/** Builds one end of a VPN, reads it, and takes it away. */
+async function throughLife(provider: CloudProvider, end: VpnEnd, settle: () => Promise<void>): Promise<void> {
+  const { network } = end.near;
+  await finish(settle, () => provider.buildGateway(end));
+  await finish(settle, () => provider.buildTunnels(end, readKey));
+  await provider.readGateway(network);
+  await provider.propagateRoutes(end);
+  await provider.readVpn(end);
+  await finish(settle, () => provider.removeTunnels(network, end.connection));
+  await finish(settle, () => provider.removeGateway(network));
+}
+
 async function runOnGoogle(): Promise<Watched> {
   const world = await startGcpWorld();
   const { lab } = world;
@@ -160,6 +204,8 @@ async function runOnGoogle(): Promise<Watched> {
   );
   await provider.writeTag(a, "crosspeer:status", "active 1/1");
   await world.settle();
+  const [end] = planEnds(a, [vpcNetworkId({ account: "111111111111", region: "us-east-1" }, `vpc-${"0".repeat(17)}`)]);
+  if (end !== undefined) await throughLife(provider, end, () => world.settle());
   await lab.close();
   return watched;
 }
@@ -201,6 +247,7 @@ async function runOnAzure(): Promise<Watched> {
   await provider.writeTag(a, "crosspeer:status", "active 1/1");
   await provider.writeTag(a, "crosspeer:status", undefined);
   await lab.clock.settle();
+  await throughLife(provider, towardsAws(), () => lab.clock.settle());
   await lab.stop();
   return watched;
 }

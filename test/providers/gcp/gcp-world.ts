@@ -8,6 +8,7 @@ import { Fabric } from "../../../lab/world/fabric.ts";
 import { Faults } from "../../../lab/world/faults.ts";
 import { Journal } from "../../../lab/world/journal.ts";
 import { SeededRandom } from "../../../lab/world/random.ts";
+import type { CloudProvider } from "../../../providers/cloud-provider.ts";
 import type { GcpConfig } from "../../../providers/gcp/client.ts";
 import { createGcpProvider } from "../../../providers/gcp/provider.ts";
 import type { Provider } from "../../../providers/provider.ts";
@@ -17,9 +18,9 @@ import { GcpLab } from "../../lab/clouds/gcp/gcp-lab.ts";
 /** The provider's clients on Google Cloud of the lab; every answer of Compute is checked on its way. */
 export interface GcpWorld {
   readonly lab: GcpLab;
-  readonly provider: Provider;
+  readonly provider: CloudProvider;
   /** Another provider, with a configuration that differs in something. */
-  providerWith(config: Partial<GcpConfig>): Provider;
+  providerWith(config: Partial<GcpConfig>): CloudProvider;
   /** Another provider, which has to know from its environment who it is. */
   providerOfEnvironment(): Provider;
   addCluster(network: string, labels: Readonly<Record<string, string>>, more?: Partial<ClusterRequest>): void;
