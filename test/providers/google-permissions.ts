@@ -1,0 +1,40 @@
+/**
+ * What each call of Google's APIs needs, as the reference of each method says. Who asks for a token needs no permission of
+ * this role: the workload identity pool and the service account say who may.
+ */
+export const googlePermissions: Readonly<Record<string, readonly string[]>> = {
+  "compute networks.get": ["compute.networks.get"],
+  "compute networks.list": ["compute.networks.list"],
+  "compute networks.addPeering": ["compute.networks.addPeering"],
+  "compute networks.updatePeering": ["compute.networks.updatePeering"],
+  "compute networks.listPeeringRoutes": ["compute.networks.listPeeringRoutes"],
+  "compute subnetworks.aggregatedList": ["compute.subnetworks.list"],
+  "compute firewalls.get": ["compute.firewalls.get"],
+  "compute firewalls.list": ["compute.firewalls.list"],
+  "compute firewalls.insert": ["compute.firewalls.create", "compute.networks.updatePolicy"],
+  "compute firewalls.patch": ["compute.firewalls.update", "compute.networks.updatePolicy"],
+  "compute firewalls.delete": ["compute.firewalls.delete", "compute.networks.updatePolicy"],
+  "compute globalOperations.list": ["compute.globalOperations.list"],
+  "compute routers.get": ["compute.routers.get"],
+  "compute routers.getRouterStatus": ["compute.routers.get"],
+  "compute routers.insert": ["compute.routers.create", "compute.networks.updatePolicy"],
+  "compute routers.patch": ["compute.routers.update", "compute.networks.updatePolicy"],
+  "compute routers.update": ["compute.routers.update", "compute.networks.updatePolicy"],
+  "compute routers.delete": ["compute.routers.delete", "compute.networks.updatePolicy"],
+  "compute vpnGateways.aggregatedList": ["compute.vpnGateways.list"],
+  "compute vpnGateways.get": ["compute.vpnGateways.get"],
+  "compute vpnGateways.insert": ["compute.vpnGateways.create", "compute.networks.updatePolicy"],
+  "compute vpnGateways.delete": ["compute.vpnGateways.delete"],
+  "compute externalVpnGateways.get": ["compute.externalVpnGateways.get"],
+  "compute externalVpnGateways.insert": ["compute.externalVpnGateways.create"],
+  "compute externalVpnGateways.delete": ["compute.externalVpnGateways.delete"],
+  "compute vpnTunnels.list": ["compute.vpnTunnels.list"],
+  "compute vpnTunnels.insert": [
+    ...["compute.vpnTunnels.create", "compute.vpnGateways.use", "compute.externalVpnGateways.use"],
+    "compute.routers.use",
+  ],
+  "compute vpnTunnels.delete": ["compute.vpnTunnels.delete"],
+  "container clusters.list": ["container.clusters.list"],
+  "container clusters.setResourceLabels": ["container.clusters.update"],
+  "sts token": [],
+};
