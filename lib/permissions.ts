@@ -159,7 +159,7 @@ export const permissions: Readonly<Record<StepName, StepPermissions>> = {
     networks: [openFirewall, tagRule, closeFirewall, closeRule, seeRules],
     ledger: [...plan, "PutItem", "DeleteItem"],
   },
-  "verify-connection": { ...nothing, networks: [seeRoutes], ledger: plan },
+  "verify-connection": { ...nothing, networks: [seeRoutes, ...seeVpn], ledger: plan },
   "allocate-tunnels": {
     ...nothing,
     networks: [seeGateways],

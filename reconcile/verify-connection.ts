@@ -3,27 +3,36 @@ import type { ConnectionId, Pair } from "../core/connection/connection-id.ts";
 import type { RouteTable } from "../core/connection/network.ts";
 import { NotYetVisible } from "../core/faults.ts";
 import type { RouteChange } from "../core/plan/change.ts";
+import type { Judgement } from "../core/tunnels/judge.ts";
 import type { Deps, WrittenPlan } from "./ports.ts";
+import { readTunnels } from "./read-tunnels.ts";
 import { writtenPlan } from "./written-plan.ts";
 
 export interface VerifyConnectionInput extends Pair {
   readonly connection: ConnectionId;
+  /** What serves the connection: a peering, or of a VPN the connection's id. */
   readonly peering: string;
 }
 
 export interface VerifyConnectionOutput {
-  /** How many routes were read back. */
+  /** How many routes, or tunnels that are up, were read back. */
   readonly routes: number;
+  /** How the tunnels of a VPN are; they are told as they are. */
+  readonly tunnels?: Judgement;
 }
 
 /**
  * Reads back what carries the traffic: every planned route must be there, lead to the peering and be usable; where routes
- * come with the peering, each side must have learned every prefix of the other.
+ * come with the peering, each side must have learned every prefix of the other. A VPN has been waited for already.
  *
  * @throws NotYetVisible naming the first route that is not
  */
 export async function verifyConnection(deps: Deps, input: VerifyConnectionInput): Promise<VerifyConnectionOutput> {
   const plan = await writtenPlan(deps.ledger, input.connection);
+  if (plan.transport === "ha-vpn") {
+    const { tunnels } = await readTunnels(deps, input);
+    return { routes: tunnels.up, tunnels };
+  }
   const learned = await verifyLearned(deps, input, plan);
   return { routes: learned ?? (await verifyTables(deps, input, plan)) };
 }

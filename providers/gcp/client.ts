@@ -2,6 +2,7 @@ import { ExternalVpnGatewaysClient } from "@google-cloud/compute/build/src/v1/ex
 import { FirewallsClient } from "@google-cloud/compute/build/src/v1/firewalls_client.js";
 import { GlobalOperationsClient } from "@google-cloud/compute/build/src/v1/global_operations_client.js";
 import { NetworksClient } from "@google-cloud/compute/build/src/v1/networks_client.js";
+import { RegionOperationsClient } from "@google-cloud/compute/build/src/v1/region_operations_client.js";
 import { RoutersClient } from "@google-cloud/compute/build/src/v1/routers_client.js";
 import { SubnetworksClient } from "@google-cloud/compute/build/src/v1/subnetworks_client.js";
 import { VpnGatewaysClient } from "@google-cloud/compute/build/src/v1/vpn_gateways_client.js";
@@ -25,6 +26,7 @@ export interface GcpClients {
   readonly subnetworks: SubnetworksClient;
   readonly firewalls: FirewallsClient;
   readonly operations: GlobalOperationsClient;
+  readonly regionOperations: RegionOperationsClient;
   readonly routers: RoutersClient;
   readonly vpnGateways: VpnGatewaysClient;
   readonly externalVpnGateways: ExternalVpnGatewaysClient;
@@ -79,6 +81,7 @@ export function createGcpClients(config: GcpConfig, uuid: () => string): GcpClie
     subnetworks: new SubnetworksClient({ ...options }),
     firewalls: new FirewallsClient({ ...options }),
     operations: new GlobalOperationsClient({ ...options }),
+    regionOperations: new RegionOperationsClient({ ...options }),
     routers: new RoutersClient({ ...options }),
     vpnGateways: new VpnGatewaysClient({ ...options }),
     externalVpnGateways: new ExternalVpnGatewaysClient({ ...options }),

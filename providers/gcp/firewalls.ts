@@ -83,7 +83,7 @@ async function readTarget(gcp: GcpClients, { network, connection, changes }: Wan
 async function writeOne(gcp: GcpClients, target: Target, doing: string): Promise<string | undefined> {
   const { network, connection, name, present, openings } = target;
   if (isAsWanted(present, openings, name)) return undefined;
-  const purpose: Purpose = { network, connection, verb: "applyFirewall" };
+  const purpose: Purpose = { network, subject: connection, verb: "applyFirewall" };
   const before = await newestOperation(gcp, purpose, doing);
   if (before.state !== "running") {
     const [{ latestResponse }] = await begin(gcp, target, requestIdFor(gcp, purpose));

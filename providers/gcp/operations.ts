@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import type { protos } from "@google-cloud/compute";
 import * as z from "zod";
-import type { ConnectionId } from "../../core/connection/connection-id.ts";
 import { locate, type NetworkId } from "../../core/connection/network-id.ts";
 import type { Fault } from "../../core/faults.ts";
 import { type GcpClients, reading } from "./client.ts";
 import { faultOfOperation } from "./faults.ts";
+import { collect } from "./pages.ts";
 
 type Operation = protos.google.cloud.compute.v1.IOperation;
 
@@ -19,9 +19,17 @@ const answered = z.object({
 /** What an operation is for: the key by which it is found again, by us or by whoever goes on after us. */
 export interface Purpose {
   readonly network: NetworkId;
-  readonly connection: ConnectionId;
-  readonly verb: "addPeering" | "updatePeering" | "applyFirewall";
+  /** The id of the connection that it serves, or the name of what it makes, changes or takes away. */
+  readonly subject: string;
+  readonly verb: Verb;
+  /** Where the operation runs. @default in none: globally */
+  readonly region?: string;
 }
+
+type Verb =
+  | ("addPeering" | "updatePeering" | "applyFirewall")
+  | `${"insert" | "delete"}${"Router" | "VpnGateway" | "ExternalVpnGateway" | "VpnTunnel"}`
+  | ("addSessions" | "removeSessions");
 
 /** How the newest operation for a purpose stands. */
 export type Begun =
@@ -40,13 +48,17 @@ export function requestIdFor(gcp: GcpClients, purpose: Purpose): string {
 export async function newestOperation(gcp: GcpClients, purpose: Purpose, doing: string): Promise<Begun> {
   const prefix = prefixOf(purpose);
   const { account: project } = locate(purpose.network);
-  const filter = `clientOperationId eq "${prefix}.*"`;
-  const found: Operation[] = [];
-  for await (const operation of gcp.operations.listAsync({ project, filter, ...gcp.paged }, reading())) {
+  const request = { project, filter: `clientOperationId eq "${prefix}.*"`, ...gcp.paged };
+  const { region } = purpose;
+  const listed: Operation[] = await collect(
+    region === undefined
+      ? gcp.operations.listAsync(request, reading())
+      : gcp.regionOperations.listAsync({ ...request, region }, reading()),
+  );
+  const [newest] = listed
     // A server may ignore a filter.
-    if (operation.clientOperationId?.startsWith(prefix)) found.push(operation);
-  }
-  const [newest] = found.sort((a, b) => insertedAt(b) - insertedAt(a));
+    .filter((operation) => operation.clientOperationId?.startsWith(prefix))
+    .sort((a, b) => insertedAt(b) - insertedAt(a));
   if (newest === undefined) return { state: "none" };
   if (newest.status !== "DONE") return { state: "running" };
   const fault = faultOfOperation(newest, doing);
@@ -64,8 +76,8 @@ export function refuseFailed(operation: unknown, doing: string): void {
 }
 
 /** Twelve hexadecimal digits with the dash that a UUID has after the first eight. */
-function prefixOf({ network, connection, verb }: Purpose): string {
-  const digest = createHash("sha256").update(`${connection} ${network} ${verb}`).digest("hex");
+function prefixOf({ network, subject, verb }: Purpose): string {
+  const digest = createHash("sha256").update(`${subject} ${network} ${verb}`).digest("hex");
   return `${digest.slice(0, 8)}-${digest.slice(8, 12)}`;
 }
 

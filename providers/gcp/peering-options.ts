@@ -24,12 +24,12 @@ export async function setPeeringOptions(
   for (const side of ["requester", "accepter"] as const) {
     const half = halves[side];
     if (!isOurs(half, pair) || hasWantedFlags(half)) continue;
-    await beginUpdate(gcp, { network: pair[side], connection: connectionIdOf(pair), verb: "updatePeering" });
+    await beginUpdate(gcp, { network: pair[side], subject: connectionIdOf(pair), verb: "updatePeering" });
   }
 }
 
 async function beginUpdate(gcp: GcpClients, purpose: Purpose): Promise<never> {
-  const { network, connection } = purpose;
+  const { network, subject: connection } = purpose;
   const doing = `set the flags of ${connection} in ${network}`;
   const before = await attempt(doing, () => newestOperation(gcp, purpose, doing));
   if (before.state !== "running") {

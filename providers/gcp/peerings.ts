@@ -55,7 +55,7 @@ export async function readHalves(gcp: GcpClients, pair: Pair): Promise<Halves> {
 
 async function beginHalf(gcp: GcpClients, pair: Pair, side: Side): Promise<void> {
   const { purpose, doing, peer } = halfOf(pair, side);
-  const networkPeering = { name: purpose.connection, network: peer, stackType: "IPV4_ONLY", ...wantedFlags };
+  const networkPeering = { name: purpose.subject, network: peer, stackType: "IPV4_ONLY", ...wantedFlags };
   try {
     await attempt(doing, async () => {
       const [{ latestResponse }] = await gcp.networks.addPeering({
@@ -84,7 +84,7 @@ async function refuseFailedHalf(gcp: GcpClients, pair: Pair, side: Side): Promis
 
 function halfOf(pair: Pair, side: Side) {
   const [network, peer] = side === "requester" ? [pair.requester, pair.accepter] : [pair.accepter, pair.requester];
-  const purpose: Purpose = { network, connection: connectionIdOf(pair), verb: "addPeering" };
+  const purpose: Purpose = { network, subject: connectionIdOf(pair), verb: "addPeering" };
   return { purpose, peer, doing: `join ${network} to ${peer}` };
 }
 

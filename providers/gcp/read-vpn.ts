@@ -10,6 +10,7 @@ import { addressesOf, toGateway } from "./vpn-gateways.ts";
 import { standingPlace, type VpnPlace } from "./vpn-region.ts";
 import {
   type ExternalGateway,
+  isBeingMade,
   type Router,
   readExternalGateway,
   readHaGateway,
@@ -27,15 +28,15 @@ export async function readVpn(gcp: GcpClients, end: VpnEnd): Promise<ObservedVpn
   const [router, gateway, external, tunnels] = await Promise.all([
     readRouter(gcp, place),
     readHaGateway(gcp, place),
-    readExternalGateway(gcp, place, end.connection),
-    readTunnels(gcp, place, end.connection),
+    readExternalGateway(gcp, place.network, end.connection),
+    readTunnels(gcp, place),
   ]);
   const status = router === undefined ? {} : await readStatus(gcp, place);
-  const seen: Seen = { end, tunnels, router: router ?? {}, status, addresses: addressesOf(gateway) };
+  const seen: Seen = { end, tunnels, router: router ?? { name: place.name }, status, addresses: addressesOf(gateway) };
   return {
     gateway: toGateway(place, router, gateway),
     ends: end.tunnels.flatMap((tunnel) => observeEnd(seen, tunnel) ?? []),
-    differences: external === undefined ? [] : externalDifferences(end, external),
+    differences: [...routerDifferences(end, router), ...externalDifferences(end, external)],
     learned: learnedFrom(end, status),
   };
 }
@@ -47,9 +48,6 @@ interface Seen {
   readonly status: RouterStatus;
   readonly addresses: readonly string[];
 }
-
-/** What a tunnel is in before it has all that it needs (Compute: VpnTunnel.status). */
-const building: readonly unknown[] = ["PROVISIONING", "ALLOCATING_RESOURCES"];
 
 function observeEnd(seen: Seen, tunnel: NearTunnel): ObservedEnd | undefined {
   const { end, tunnels, router, status, addresses } = seen;
@@ -64,7 +62,7 @@ function observeEnd(seen: Seen, tunnel: NearTunnel): ObservedEnd | undefined {
   return {
     index: tunnel.index,
     ...(outside === undefined ? {} : { outside }),
-    ipsec: building.includes(found.status) ? "building" : up ? "up" : "down",
+    ipsec: isBeingMade(found) ? "building" : up ? "up" : "down",
     bgp: bgp ? "up" : "down",
     ...(bgp || !words ? {} : { message: String(words) }),
     differences: [...tunnelDifferences(found, tunnel, name), ...sessionDifferences(end, tunnel, router)],
@@ -81,7 +79,17 @@ function tunnelDifferences(found: VpnTunnel, { near, index }: NearTunnel, name: 
   ];
 }
 
-function externalDifferences({ connection, tunnels }: VpnEnd, { interfaces }: ExternalGateway): readonly string[] {
+/** A router keeps its ASN: another one is a router that somebody made anew. */
+function routerDifferences({ near }: VpnEnd, router: Router | undefined): readonly string[] {
+  return router === undefined ? [] : differing(`router ${router.name}`, "asn", router.bgp?.asn, near.asn);
+}
+
+function externalDifferences(
+  { connection, tunnels }: VpnEnd,
+  external: ExternalGateway | undefined,
+): readonly string[] {
+  if (external === undefined) return [];
+  const { interfaces } = external;
   return tunnels.flatMap(({ index, farOutside }) => {
     if (farOutside === undefined) return [];
     const found = interfaces?.find(({ id }) => (id ?? 0) === index);

@@ -1,11 +1,20 @@
 import type { ConnectionId } from "../../core/connection/connection-id.ts";
-import type { NetworkId } from "../../core/connection/network-id.ts";
+import { locate, type NetworkId } from "../../core/connection/network-id.ts";
 import type { Progress } from "../vpn.ts";
 import type { GcpClients } from "./client.ts";
-import { attempt } from "./faults.ts";
-import { refuseFailed } from "./operations.ts";
+import { hasAnySession, removeSessions } from "./router-sessions.ts";
+import { askToDelete, beginEach, beginOnce, type Write } from "./vpn-operations.ts";
 import { standingPlace, type VpnPlace } from "./vpn-region.ts";
-import { type Router, readExternalGateway, readHaGateway, readRouter, readTunnels } from "./vpn-resources.ts";
+import {
+  isNamedFor,
+  isOn,
+  type Router,
+  readExternalGateway,
+  readHaGateway,
+  readRouter,
+  readTunnels,
+  type VpnTunnel,
+} from "./vpn-resources.ts";
 
 const gone: Progress = { done: true, wait: 0, owned: [] };
 const underWay: Progress = { done: false, wait: 10, owned: [] };
@@ -13,77 +22,81 @@ const underWay: Progress = { done: false, wait: 10, owned: [] };
 /** Sessions, then tunnels, then the far gateway: what another refers to is not deleted. */
 export async function removeTunnels(gcp: GcpClients, network: NetworkId, connection: ConnectionId): Promise<Progress> {
   const place = await standingPlace(gcp, network);
-  if (place === undefined) return gone;
-  const router = await readRouter(gcp, place);
-  if (router !== undefined && isNamedIn(router, connection)) {
-    await removeSessions(gcp, place, router, connection);
-    return underWay;
-  }
-  const { project, region } = place;
-  const tunnels = await readTunnels(gcp, place, connection);
-  if (tunnels.length > 0) {
-    await Promise.all(
-      tunnels.map(({ name }) =>
-        begin(`delete vpn tunnel ${name} of ${network}`, () =>
-          gcp.vpnTunnels.delete({ project, region, vpnTunnel: name ?? "", requestId: gcp.uuid() }),
-        ),
-      ),
-    );
-    return underWay;
-  }
-  if ((await readExternalGateway(gcp, place, connection)) === undefined) return gone;
-  await begin(`delete external vpn gateway ${connection} of ${network}`, () =>
-    gcp.externalVpnGateways.delete({ project, externalVpnGateway: connection, requestId: gcp.uuid() }),
-  );
+  if (place !== undefined && (await removeFromPlace(gcp, place, connection))) return underWay;
+  // It belongs to the project: it may be left where the gateway is gone.
+  if ((await readExternalGateway(gcp, network, connection)) === undefined) return gone;
+  await beginOnce(gcp, externalDelete(gcp, network, connection));
   return underWay;
 }
 
-/** Takes away the gateway and then the router, unless somebody uses them. */
+/** Whether there was something left to take away. */
+async function removeFromPlace(gcp: GcpClients, place: VpnPlace, connection: ConnectionId): Promise<boolean> {
+  const router = await readRouter(gcp, place);
+  if (router !== undefined && hasAnySession(connection, router)) {
+    await removeSessions(gcp, connection, place);
+    return true;
+  }
+  const tunnels = (await readTunnels(gcp, place)).filter((one) => isNamedFor(connection, one) && isOn(place, one));
+  await beginEach(
+    gcp,
+    tunnels.map((tunnel) => tunnelDelete(gcp, place, tunnel)),
+  );
+  return tunnels.length > 0;
+}
+
+/** Takes away the gateway and the router, unless somebody uses them. */
 export async function removeGateway(gcp: GcpClients, network: NetworkId): Promise<Progress> {
   const place = await standingPlace(gcp, network);
   if (place === undefined) return gone;
-  const { project, region, name } = place;
   const [router, gateway, tunnels] = await Promise.all([
     readRouter(gcp, place),
     readHaGateway(gcp, place),
     readTunnels(gcp, place),
   ]);
-  if (tunnels.length > 0 || (router?.bgpPeers ?? []).length > 0) return gone;
-  // The gateway goes last: by it the place is found again.
-  if (router !== undefined) {
-    await begin(`delete router ${name} of ${network}`, () =>
-      gcp.routers.delete({ project, region, router: name, requestId: gcp.uuid() }),
-    );
-    return underWay;
-  }
-  if (gateway === undefined) return gone;
-  await begin(`delete vpn gateway ${name} of ${network}`, () =>
-    gcp.vpnGateways.delete({ project, region, vpnGateway: name, requestId: gcp.uuid() }),
-  );
+  if (tunnels.some((tunnel) => isOn(place, tunnel)) || isUsed(router)) return gone;
+  if (router === undefined && gateway === undefined) return gone;
+  await beginEach(gcp, [
+    ...(router === undefined ? [] : [routerDelete(gcp, place)]),
+    ...(gateway === undefined ? [] : [gatewayDelete(gcp, place)]),
+  ]);
   return underWay;
 }
 
-function isNamedIn({ interfaces, bgpPeers }: Router, connection: ConnectionId): boolean {
-  return [...(interfaces ?? []), ...(bgpPeers ?? [])].some(({ name }) => name?.startsWith(`${connection}-`));
+/** A router may serve address translation as well, which has nothing to do with tunnels. */
+function isUsed({ bgpPeers, interfaces, nats }: Router = {}): boolean {
+  return [bgpPeers, interfaces, nats].some((list) => (list ?? []).length > 0);
 }
 
-/** Put back whole: the client sends no empty list, so that a patch could not take away the last session. */
-function removeSessions(gcp: GcpClients, place: VpnPlace, router: Router, connection: ConnectionId): Promise<void> {
-  const { project, region, name } = place;
-  const isOthers = (one: { readonly name?: string | null }) => !one.name?.startsWith(`${connection}-`);
-  const routerResource = {
-    ...router,
-    interfaces: (router.interfaces ?? []).filter(isOthers),
-    bgpPeers: (router.bgpPeers ?? []).filter(isOthers),
+function externalDelete(gcp: GcpClients, network: NetworkId, connection: ConnectionId): Write {
+  const request = { project: locate(network).account, externalVpnGateway: connection };
+  return {
+    purpose: { network, subject: connection, verb: "deleteExternalVpnGateway" },
+    doing: `delete external vpn gateway ${connection} of ${network}`,
+    ask: (requestId) => askToDelete(() => gcp.externalVpnGateways.delete({ ...request, requestId })),
   };
-  return begin(`take sessions of ${connection} from router ${name}`, () =>
-    gcp.routers.update({ project, region, router: name, requestId: gcp.uuid(), routerResource }),
-  );
 }
 
-async function begin(doing: string, call: () => Promise<readonly [{ latestResponse?: unknown }, ...unknown[]]>) {
-  await attempt(doing, async () => {
-    const [{ latestResponse }] = await call();
-    refuseFailed(latestResponse, doing);
-  });
+function tunnelDelete(gcp: GcpClients, { project, region, network }: VpnPlace, tunnel: VpnTunnel): Write {
+  const vpnTunnel = tunnel.name ?? "";
+  return {
+    purpose: { network, region, subject: vpnTunnel, verb: "deleteVpnTunnel" },
+    doing: `delete vpn tunnel ${vpnTunnel} of ${network}`,
+    ask: (requestId) => askToDelete(() => gcp.vpnTunnels.delete({ project, region, vpnTunnel, requestId })),
+  };
+}
+
+function routerDelete(gcp: GcpClients, { project, region, name, network }: VpnPlace): Write {
+  return {
+    purpose: { network, region, subject: name, verb: "deleteRouter" },
+    doing: `delete router ${name} of ${network}`,
+    ask: (requestId) => askToDelete(() => gcp.routers.delete({ project, region, router: name, requestId })),
+  };
+}
+
+function gatewayDelete(gcp: GcpClients, { project, region, name, network }: VpnPlace): Write {
+  return {
+    purpose: { network, region, subject: name, verb: "deleteVpnGateway" },
+    doing: `delete vpn gateway ${name} of ${network}`,
+    ask: (requestId) => askToDelete(() => gcp.vpnGateways.delete({ project, region, vpnGateway: name, requestId })),
+  };
 }

@@ -1,11 +1,11 @@
 import type { protos } from "@google-cloud/compute";
+import type { ConnectionId } from "../../core/connection/connection-id.ts";
 import { tunnelName } from "../../core/tunnels/names.ts";
 import type { NearTunnel, VpnEnd } from "../../core/tunnels/tunnel-plan.ts";
 import type { GcpClients } from "./client.ts";
-import { attempt } from "./faults.ts";
-import { refuseFailed } from "./operations.ts";
+import { beginOnce, isRouterChanging } from "./vpn-operations.ts";
 import type { VpnPlace } from "./vpn-region.ts";
-import type { Router } from "./vpn-resources.ts";
+import { isNamedFor, type Router, readRouter } from "./vpn-resources.ts";
 
 type Interface = protos.google.cloud.compute.v1.IRouterInterface;
 type Peer = protos.google.cloud.compute.v1.IRouterBgpPeer;
@@ -20,21 +20,54 @@ export function hasSessions({ connection, tunnels }: VpnEnd, { interfaces, bgpPe
 
 /**
  * Adds the interfaces and peers that are missing. A patch replaces whole lists and a router has no fingerprint (Compute:
- * routers.patch), so all that is there goes back with it, and the caller must be the only writer.
+ * routers.patch), so all that is there goes back with it: it is read when nothing changes it any more, and the caller must
+ * be the only writer.
  */
-export async function addSessions(gcp: GcpClients, end: VpnEnd, place: VpnPlace, router: Router): Promise<void> {
-  const { project, region, name } = place;
+export async function addSessions(gcp: GcpClients, end: VpnEnd, place: VpnPlace): Promise<void> {
+  const router = await settledRouter(gcp, place);
+  if (router === undefined || hasSessions(end, router)) return;
+  const { project, region, name, network } = place;
   const [interfaces, bgpPeers] = [router.interfaces ?? [], router.bgpPeers ?? []];
-  const doing = `add sessions of ${end.connection} to router ${name}`;
-  const routerResource = {
+  const routerResource: Router = {
     interfaces: [...interfaces, ...missing(end, interfaces).map((tunnel) => interfaceOf(end, tunnel, place))],
     bgpPeers: [...bgpPeers, ...missing(end, bgpPeers).map((tunnel) => peerOf(end, tunnel))],
   };
-  await attempt(doing, async () => {
-    const request = { project, region, router: name, requestId: gcp.uuid(), routerResource };
-    const [{ latestResponse }] = await gcp.routers.patch(request);
-    refuseFailed(latestResponse, doing);
+  await beginOnce(gcp, {
+    purpose: { network, region, subject: end.connection, verb: "addSessions" },
+    doing: `add sessions of ${end.connection} to router ${name} of ${network}`,
+    ask: (requestId) => gcp.routers.patch({ project, region, router: name, requestId, routerResource }),
   });
+}
+
+/**
+ * Takes a connection's interfaces and peers away. The router goes back whole, without them: the client sends no empty list,
+ * so that a patch could not take away the last session.
+ */
+export async function removeSessions(gcp: GcpClients, connection: ConnectionId, place: VpnPlace): Promise<void> {
+  const router = await settledRouter(gcp, place);
+  if (router === undefined || !hasAnySession(connection, router)) return;
+  const { project, region, name, network } = place;
+  const isOthers = (one: Interface | Peer) => !isNamedFor(connection, one);
+  const routerResource: Router = {
+    ...router,
+    interfaces: (router.interfaces ?? []).filter(isOthers),
+    bgpPeers: (router.bgpPeers ?? []).filter(isOthers),
+  };
+  await beginOnce(gcp, {
+    purpose: { network, region, subject: connection, verb: "removeSessions" },
+    doing: `take sessions of ${connection} from router ${name} of ${network}`,
+    ask: (requestId) => gcp.routers.update({ project, region, router: name, requestId, routerResource }),
+  });
+}
+
+/** Whether a router has an interface or a peer of a connection. */
+export function hasAnySession(connection: ConnectionId, { interfaces, bgpPeers }: Router): boolean {
+  return [...(interfaces ?? []), ...(bgpPeers ?? [])].some((one) => isNamedFor(connection, one));
+}
+
+/** Our router; undefined while it is being changed, when what is read is about to be no longer true. */
+async function settledRouter(gcp: GcpClients, place: VpnPlace): Promise<Router | undefined> {
+  return (await isRouterChanging(gcp, place)) ? undefined : readRouter(gcp, place);
 }
 
 /** How a router's sessions differ from the plan, by tunnel; what is missing is said as well. */

@@ -1,11 +1,11 @@
 import { type Prefix, parsePrefix } from "../../core/address-space/prefix.ts";
 import type { NetworkId } from "../../core/connection/network-id.ts";
+import { Conflict } from "../../core/faults.ts";
 import type { Gateway } from "../../core/tunnels/observed-vpn.ts";
 import type { VpnEnd } from "../../core/tunnels/tunnel-plan.ts";
 import type { GatewayProgress } from "../vpn.ts";
 import type { GcpClients } from "./client.ts";
-import { attempt } from "./faults.ts";
-import { refuseFailed } from "./operations.ts";
+import { beginEach, type Write } from "./vpn-operations.ts";
 import { placeOf, standingPlace, type VpnPlace } from "./vpn-region.ts";
 import { type Router, readHaGateway, readRouter, type VpnGateway } from "./vpn-resources.ts";
 
@@ -19,15 +19,23 @@ export async function readGateway(gcp: GcpClients, network: NetworkId): Promise<
   return toGateway(place, router, gateway);
 }
 
-/** Makes the router and the gateway, which need not wait for each other. */
+/**
+ * Makes the router and the gateway, which need not wait for each other.
+ *
+ * @throws Conflict when things of these names serve another network or speak BGP with another ASN
+ */
 export async function buildGateway(gcp: GcpClients, { near }: VpnEnd): Promise<GatewayProgress> {
   const place = await placeOf(gcp, near.network);
   const [router, gateway] = await Promise.all([readRouter(gcp, place), readHaGateway(gcp, place)]);
-  await Promise.all([
-    router === undefined ? createRouter(gcp, place, near.asn) : undefined,
-    gateway === undefined ? createHaGateway(gcp, place) : undefined,
-  ]);
   const read = toGateway(place, router, gateway);
+  if (read.asn !== undefined && read.asn !== near.asn) {
+    // A router keeps its ASN, and the far side is told the planned one.
+    throw new Conflict(`router ${place.name} of ${near.network} has asn ${read.asn} instead of ${near.asn}: delete it`);
+  }
+  await beginEach(gcp, [
+    ...(router === undefined ? [routerInsert(gcp, place, near.asn)] : []),
+    ...(gateway === undefined ? [gatewayInsert(gcp, place)] : []),
+  ]);
   const done = read.phase === "ready";
   const owned = [{ kind: "gateway" as const, id: place.name, network: near.network }];
   return { done, wait: done ? 0 : soon, owned, gateway: read };
@@ -58,26 +66,25 @@ function insideOf(ipRange: string): Prefix | undefined {
   return parsed.ok ? parsed.prefix : undefined;
 }
 
-/** All ranges of the region's subnets are told, pods' among them; what else is to be told is said at each session. */
-async function createRouter(gcp: GcpClients, { project, region, name, network }: VpnPlace, asn: number): Promise<void> {
-  const doing = `create router ${name} for ${network}`;
+/** All ranges of the subnets are told, pods' among them: those of the region, or of all where the network routes globally. */
+function routerInsert(gcp: GcpClients, { project, region, name, network }: VpnPlace, asn: number): Write {
   const bgp = { asn, advertiseMode: "CUSTOM", advertisedGroups: ["ALL_SUBNETS"], keepaliveInterval: 20 };
-  await attempt(doing, async () => {
-    const routerResource = { name, network, description: "crosspeer", bgp };
-    const [{ latestResponse }] = await gcp.routers.insert({ project, region, requestId: gcp.uuid(), routerResource });
-    refuseFailed(latestResponse, doing);
-  });
+  const routerResource: Router = { name, network, description: "crosspeer", bgp };
+  return {
+    purpose: { network, region, subject: name, verb: "insertRouter" },
+    doing: `create router ${name} for ${network}`,
+    ask: (requestId) => gcp.routers.insert({ project, region, requestId, routerResource }),
+  };
 }
 
-async function createHaGateway(gcp: GcpClients, { project, region, name, network }: VpnPlace): Promise<void> {
-  const doing = `create vpn gateway ${name} for ${network}`;
-  const vpnGatewayResource = {
+function gatewayInsert(gcp: GcpClients, { project, region, name, network }: VpnPlace): Write {
+  const vpnGatewayResource: VpnGateway = {
     ...{ name, network, description: "crosspeer" },
     ...{ stackType: "IPV4_ONLY", gatewayIpVersion: "IPV4" },
   };
-  await attempt(doing, async () => {
-    const request = { project, region, requestId: gcp.uuid(), vpnGatewayResource };
-    const [{ latestResponse }] = await gcp.vpnGateways.insert(request);
-    refuseFailed(latestResponse, doing);
-  });
+  return {
+    purpose: { network, region, subject: name, verb: "insertVpnGateway" },
+    doing: `create vpn gateway ${name} for ${network}`,
+    ask: (requestId) => gcp.vpnGateways.insert({ project, region, requestId, vpnGatewayResource }),
+  };
 }

@@ -1,5 +1,5 @@
 import { locate, type NetworkId } from "../../core/connection/network-id.ts";
-import { Invalid } from "../../core/faults.ts";
+import { Invalid, Throttled } from "../../core/faults.ts";
 import { gatewayName } from "../../core/tunnels/names.ts";
 import { type GcpClients, reading } from "./client.ts";
 import { clustersAround } from "./clusters.ts";
@@ -16,17 +16,44 @@ export interface VpnPlace {
   readonly name: string;
 }
 
-/** Where our gateway stands; undefined when there is none. */
+/** Where our gateway stands, or at least its router; undefined when there is neither. */
 export async function standingPlace(gcp: GcpClients, network: NetworkId): Promise<VpnPlace | undefined> {
   const { account: project } = locate(network);
   const name = gatewayName(network);
-  const filter = `name = "${name}"`;
-  const scopes = await attempt(`look for the vpn gateway of ${network}`, () =>
-    collect(gcp.vpnGateways.aggregatedListAsync({ project, filter, ...gcp.paged }, reading())),
+  const request = { project, filter: `name = "${name}"`, ...gcp.paged };
+  const [gateways, routers] = await attempt(`look for the vpn gateway of ${network}`, () =>
+    Promise.all([
+      collect(gcp.vpnGateways.aggregatedListAsync(request, reading())),
+      collect(gcp.routers.aggregatedListAsync(request, reading())),
+    ]),
   );
-  // A server may ignore a filter.
-  const [scope] = scopes.find(([, { vpnGateways }]) => vpnGateways?.some((one) => one.name === name)) ?? [];
+  const [scope] = [
+    ...scopesWith(name, gateways, ({ vpnGateways }) => vpnGateways),
+    ...scopesWith(name, routers, (scoped) => scoped.routers),
+  ];
   return scope === undefined ? undefined : { network, project, region: lastPart(scope), name };
+}
+
+interface Scoped {
+  readonly warning?: { readonly code?: unknown; readonly message?: string | null } | null;
+}
+
+type Named = readonly { readonly name?: string | null }[] | null | undefined;
+
+/** @throws Throttled when a region does not answer: what stands there would be made a second time elsewhere */
+function scopesWith<T extends Scoped>(
+  name: string,
+  scopes: readonly (readonly [string, T])[],
+  itemsOf: (scoped: T) => Named,
+): readonly string[] {
+  return scopes.flatMap(([scope, scoped]) => {
+    const { warning } = scoped;
+    if (warning?.code && warning.code !== "NO_RESULTS_ON_PAGE") {
+      throw new Throttled(`could not look for ${name} in ${scope}: ${warning.message ?? warning.code}`);
+    }
+    // A server may ignore a filter.
+    return itemsOf(scoped)?.some((one) => one.name === name) === true ? [scope] : [];
+  });
 }
 
 /** Where our gateway stands, or will: in the region of the network's clusters, the first by name when there are several. */
@@ -40,10 +67,10 @@ export async function placeOf(gcp: GcpClients, network: NetworkId): Promise<VpnP
   return { network, project, region: first, name: gatewayName(network) };
 }
 
-/** A zone's name is its region's and a letter. */
+/** A zone's name is its region's with one part more: `us-central1-a`. */
 function regionOf(clusterPath: string): string {
   const location = clusterPath.split("/")[3] ?? "";
-  return location.replace(/^([a-z]+-[a-z]+\d+)-[a-z]$/, "$1");
+  return location.split("-").slice(0, 2).join("-");
 }
 
 async function firstSubnetRegion(gcp: GcpClients, network: NetworkId): Promise<string | undefined> {
@@ -53,6 +80,6 @@ async function firstSubnetRegion(gcp: GcpClients, network: NetworkId): Promise<s
   return regions.sort()[0];
 }
 
-function lastPart(link: string | null | undefined): string {
+export function lastPart(link: string | null | undefined): string {
   return (link ?? "").split("/").at(-1) ?? "";
 }

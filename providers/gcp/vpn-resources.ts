@@ -1,11 +1,12 @@
 import type { protos } from "@google-cloud/compute";
 import type { ConnectionId } from "../../core/connection/connection-id.ts";
+import { locate, type NetworkId } from "../../core/connection/network-id.ts";
 import { Conflict } from "../../core/faults.ts";
 import { type GcpClients, reading } from "./client.ts";
 import { attempt, isNotFound } from "./faults.ts";
 import { collect } from "./pages.ts";
 import { toNetworkId } from "./translate.ts";
-import type { VpnPlace } from "./vpn-region.ts";
+import { lastPart, type VpnPlace } from "./vpn-region.ts";
 
 export type Router = protos.google.cloud.compute.v1.IRouter;
 export type VpnGateway = protos.google.cloud.compute.v1.IVpnGateway;
@@ -35,27 +36,36 @@ export async function readHaGateway(gcp: GcpClients, place: VpnPlace): Promise<V
 /** The far gateway as Google Cloud has written it down. */
 export function readExternalGateway(
   gcp: GcpClients,
-  { project, network }: VpnPlace,
+  network: NetworkId,
   connection: ConnectionId,
 ): Promise<ExternalGateway | undefined> {
   return orAbsent(`read external vpn gateway ${connection} of ${network}`, async () => {
+    const { account: project } = locate(network);
     const [read] = await gcp.externalVpnGateways.get({ project, externalVpnGateway: connection }, reading());
     return read;
   });
 }
 
-/** The tunnels of a connection, or all that our gateway has. */
-export async function readTunnels(
-  gcp: GcpClients,
-  { project, region, network, name }: VpnPlace,
-  connection?: ConnectionId,
-): Promise<readonly VpnTunnel[]> {
-  const all = await attempt(`list the vpn tunnels of ${network}`, () =>
+/** All tunnels of the region, whosever they are. */
+export function readTunnels(gcp: GcpClients, { project, region, network }: VpnPlace): Promise<readonly VpnTunnel[]> {
+  return attempt(`list the vpn tunnels of ${network}`, () =>
     collect(gcp.vpnTunnels.listAsync({ project, region, ...gcp.paged }, reading())),
   );
-  return all.filter((tunnel) =>
-    connection === undefined ? tunnel.vpnGateway?.endsWith(`/${name}`) : tunnel.name?.startsWith(`${connection}-`),
-  );
+}
+
+/** Whether a tunnel, an interface or a peer bears a name that this connection gives. */
+export function isNamedFor(connection: ConnectionId, { name }: { readonly name?: string | null }): boolean {
+  return name?.startsWith(`${connection}-`) === true;
+}
+
+/** Whether a tunnel hangs on our gateway or on our router. */
+export function isOn({ name }: VpnPlace, { vpnGateway, router }: VpnTunnel): boolean {
+  return lastPart(vpnGateway) === name || lastPart(router) === name;
+}
+
+/** Whether a tunnel has yet to get what it runs on (Compute: VpnTunnel.status). */
+export function isBeingMade(tunnel: VpnTunnel | undefined): boolean {
+  return tunnel?.status === "PROVISIONING" || tunnel?.status === "ALLOCATING_RESOURCES";
 }
 
 async function orAbsent<T>(doing: string, read: () => Promise<T>): Promise<T | undefined> {

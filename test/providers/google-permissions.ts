@@ -15,6 +15,8 @@ export const googlePermissions: Readonly<Record<string, readonly string[]>> = {
   "compute firewalls.patch": ["compute.firewalls.update", "compute.networks.updatePolicy"],
   "compute firewalls.delete": ["compute.firewalls.delete", "compute.networks.updatePolicy"],
   "compute globalOperations.list": ["compute.globalOperations.list"],
+  "compute regionOperations.list": ["compute.regionOperations.list"],
+  "compute routers.aggregatedList": ["compute.routers.list"],
   "compute routers.get": ["compute.routers.get"],
   "compute routers.getRouterStatus": ["compute.routers.get"],
   "compute routers.insert": ["compute.routers.create", "compute.networks.updatePolicy"],
