@@ -14,7 +14,13 @@ import {
 import { step } from "../runtime/step.ts";
 
 const deps = compose();
-const input = z.object({ requester: z.string(), accepter: z.string(), asked: z.boolean() });
+const input = z.object({
+  requester: z.string(),
+  accepter: z.string(),
+  asked: z.boolean(),
+  withdrawn: z.boolean().exactOptional(),
+  at: z.string(),
+});
 const output = pair.extend({
   connection: connectionId,
   transport,
@@ -26,6 +32,7 @@ const output = pair.extend({
   tunnels: tunnels.exactOptional(),
   askedBy: networkId.exactOptional(),
   fingerprints,
+  grace: z.number().exactOptional(),
 });
 
 export const handler = step({ input, output }, (event) => planConnection(deps, event));

@@ -78,6 +78,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
 
 interface Parts {
   readonly clock: VirtualClock;
+  readonly fabric: Fabric;
   readonly journal: Journal;
   readonly faults: Faults;
   readonly aws: AwsCloud;
@@ -86,6 +87,8 @@ interface Parts {
 
 export class Lab {
   readonly clock: VirtualClock;
+  /** The wires between the clouds. */
+  readonly fabric: Fabric;
   readonly journal: Journal;
   readonly faults: Faults;
   readonly #aws: AwsCloud;
@@ -93,8 +96,9 @@ export class Lab {
   readonly #exports: Exports = new Map();
   #stopPlaying = () => {};
 
-  constructor({ clock, journal, faults, aws, others }: Parts) {
+  constructor({ clock, fabric, journal, faults, aws, others }: Parts) {
     this.clock = clock;
+    this.fabric = fabric;
     this.journal = journal;
     this.faults = faults;
     this.#aws = aws;

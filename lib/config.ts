@@ -65,6 +65,8 @@ const configSchema = z
     externalId: text(/^[\w+=,.@:/-]{16,1224}$/, "16 to 1224 letters, digits or +=,.@:/-_").optional(),
     /** Minutes between two sweeps over all accounts and regions. */
     sweepMinutes: wholeNumber(1, 1440).default(15),
+    /** Seconds that a connection stands after the last tag that asked for it went. */
+    graceSeconds: wholeNumber(0, 86_400).default(300),
     memberRoleName: text(/^[\w+=,.@-]{1,64}$/, "an IAM role name of at most 64 characters").default("crosspeer-member"),
     /** When given, only principals of this organization may use the bus and the member role. */
     organizationId: text(/^o-[a-z0-9]{10,32}$/, "an organization's id such as o-a1b2c3d4e5").optional(),
@@ -112,7 +114,15 @@ export function readConfig(node: Node): Config {
   return parseConfig(Object.fromEntries(given.filter(([, value]) => value !== undefined)));
 }
 
-const jsonKeys = new Set(["members", "google", "azure", "hubRegions", "sweepMinutes", "logRetentionDays"]);
+const jsonKeys = new Set([
+  "members",
+  "google",
+  "azure",
+  "hubRegions",
+  "sweepMinutes",
+  "graceSeconds",
+  "logRetentionDays",
+]);
 
 function text(pattern: RegExp, expected: string) {
   return z.string({ error: expected }).regex(pattern, { error: expected });

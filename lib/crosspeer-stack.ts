@@ -21,6 +21,9 @@ export class CrosspeerStack extends Stack {
     this.tell("ConnectNetworksMachineArn", machines.connectNetworks.stateMachine.stateMachineArn);
     this.tell("ConnectRoundsMachineArn", machines.connectRounds.stateMachine.stateMachineArn);
     this.tell("PeerNetworksMachineArn", machines.peerNetworks.stateMachine.stateMachineArn);
+    this.tell("BuildVpnMachineArn", machines.buildVpn.stateMachine.stateMachineArn);
+    this.tell("DisconnectNetworksMachineArn", machines.disconnectNetworks.stateMachine.stateMachineArn);
+    this.tell("RotateKeysMachineArn", machines.rotateKeys.stateMachine.stateMachineArn);
     this.tell("EventBusArn", hubBus.bus.eventBusArn);
     this.tell("LedgerTableName", ledger.table.tableName);
     this.tell("DeadLetterQueueUrl", deadLetters.queue.queueUrl);

@@ -16,12 +16,21 @@ export interface MachinesProps {
   readonly alarmActions: readonly IAlarmAction[];
 }
 
-const machineNames = ["peer-networks", "build-vpn", "connect-networks", "connect-rounds", "reconcile-network"] as const;
+const machineNames = [
+  "peer-networks",
+  "build-vpn",
+  "disconnect-networks",
+  "rotate-keys",
+  "connect-networks",
+  "connect-rounds",
+  "reconcile-network",
+] as const;
 /** The machines that another one runs. */
 const peerNetworksArn = substitutionName("peer-networks", "Machine");
 const buildVpnArn = substitutionName("build-vpn", "Machine");
+const disconnectNetworksArn = substitutionName("disconnect-networks", "Machine");
 /** Keys of tunnels pass by its functions. They never pass through its states; should they ever, no log may keep them. */
-const withoutData: MachineName = "build-vpn";
+const withoutData: readonly MachineName[] = ["build-vpn", "rotate-keys"];
 
 type MachineName = (typeof machineNames)[number];
 
@@ -29,9 +38,11 @@ type MachineName = (typeof machineNames)[number];
 export class Machines extends Construct {
   readonly peerNetworks: Machine;
   readonly buildVpn: Machine;
+  readonly disconnectNetworks: Machine;
   readonly connectNetworks: Machine;
   readonly connectRounds: Machine;
   readonly reconcileNetwork: Machine;
+  readonly rotateKeys: Machine;
 
   constructor(
     scope: Construct,
@@ -44,7 +55,7 @@ export class Machines extends Construct {
     const functions = new Map(
       stepNames.map((step) => [substitutionName(step, "Function"), handlers.of(step)] as const),
     );
-    checkSubstitutions(wanted, [...functions.keys(), peerNetworksArn, buildVpnArn]);
+    checkSubstitutions(wanted, [...functions.keys(), peerNetworksArn, buildVpnArn, disconnectNetworksArn]);
 
     const create = (name: MachineName, machines: ReadonlyMap<string, Machine> = new Map()) => {
       const names = wanted.get(name) ?? [];
@@ -53,19 +64,22 @@ export class Machines extends Construct {
         functions: pick(functions, names),
         machines: pick(machines, names),
         logRetentionDays,
-        logsData: name !== withoutData,
+        logsData: !withoutData.includes(name),
         alarmActions,
       });
     };
     this.peerNetworks = create("peer-networks");
     this.buildVpn = create("build-vpn");
+    this.disconnectNetworks = create("disconnect-networks");
     const children = new Map([
       [peerNetworksArn, this.peerNetworks],
       [buildVpnArn, this.buildVpn],
+      [disconnectNetworksArn, this.disconnectNetworks],
     ]);
     this.connectNetworks = create("connect-networks", children);
     this.connectRounds = create("connect-rounds");
     this.reconcileNetwork = create("reconcile-network");
+    this.rotateKeys = create("rotate-keys");
   }
 }
 

@@ -1,4 +1,4 @@
-import { ownerKey, statusKey } from "../core/intent/tags.ts";
+import { gatewayKey, ownerKey, statusKey } from "../core/intent/tags.ts";
 
 export type StepName =
   | "read-intent"
@@ -17,6 +17,16 @@ export type StepName =
   | "build-tunnels"
   | "propagate-routes"
   | "read-tunnels"
+  | "close-firewall"
+  | "remove-routes"
+  | "remove-peering"
+  | "remove-tunnels"
+  | "release-tunnels"
+  | "remove-gateway"
+  | "plan-rotation"
+  | "renew-key"
+  | "rotate-key"
+  | "verify-key"
   | "record-connection"
   | "record-failure";
 
@@ -29,7 +39,11 @@ export type NetworkObject =
   | "security-group-rule"
   | "vpn-gateway"
   | "customer-gateway"
-  | "vpn-connection";
+  | "vpn-connection"
+  | "subnet"
+  | "transit-gateway"
+  | "transit-gateway-attachment"
+  | "transit-gateway-route-table";
 
 /** What may be asked of EC2 in an account with networks. */
 export interface NetworkGrant {
@@ -42,7 +56,14 @@ export interface NetworkGrant {
 export type LedgerCall = "GetItem" | "Query" | "PutItem" | "UpdateItem" | "DeleteItem";
 
 /** What is done to the secrets below our prefix. */
-export type SecretCall = "CreateSecret" | "TagResource" | "DescribeSecret" | "GetSecretValue";
+export type SecretCall =
+  | "CreateSecret"
+  | "TagResource"
+  | "DescribeSecret"
+  | "GetSecretValue"
+  | "PutSecretValue"
+  | "RestoreSecret"
+  | "DeleteSecret";
 
 export interface StepPermissions {
   readonly networks: readonly NetworkGrant[];
@@ -56,9 +77,6 @@ export interface StepPermissions {
 }
 
 export type StartedMachine = "connect-networks" | "connect-rounds";
-
-/** The tag on a VPN gateway that we made: it serves all connections of its network. */
-const gatewayKey = "crosspeer:gateway";
 
 const seePeerings = read("DescribeVpcPeeringConnections");
 const seeRoutes = read("DescribeRouteTables");
@@ -87,14 +105,41 @@ const tagRule = tagOnCreate("AuthorizeSecurityGroupIngress", "security-group-rul
 
 const seeGateways = read("DescribeVpnGateways", "DescribeVpnConnections");
 const seeVpn = [seeGateways, read("DescribeCustomerGateways")];
+const seeTransit = read("DescribeTransitGateways", "DescribeTransitGatewayAttachments");
+const seeWish = read("DescribeVpcs");
+const seeSubnets = read("DescribeSubnets");
+const seeTransitRoutes = write(["SearchTransitGatewayRoutes"], ["transit-gateway-route-table"]);
 const createGateway = write(["CreateVpnGateway"], ["vpn-gateway"]);
 const tagGateway = tagOnCreate("CreateVpnGateway", "vpn-gateway", [gatewayKey, "Name"]);
 const attachGateway = write(["AttachVpnGateway"], ["vpn-gateway", "vpc"]);
 const createCustomerGateway = write(["CreateCustomerGateway"], ["customer-gateway"]);
 const tagCustomerGateway = tagOnCreate("CreateCustomerGateway", "customer-gateway");
-const createVpn = write(["CreateVpnConnection"], ["vpn-connection", "customer-gateway", "vpn-gateway"]);
+const attachVpc = write(
+  ["CreateTransitGatewayVpcAttachment"],
+  ["transit-gateway-attachment", "transit-gateway", "vpc", "subnet"],
+);
+const tagPlug = tagOnCreate("CreateTransitGatewayVpcAttachment", "transit-gateway-attachment", [gatewayKey, "Name"]);
+const createVpn = write(
+  ["CreateVpnConnection"],
+  ["vpn-connection", "customer-gateway", "vpn-gateway", "transit-gateway"],
+);
 const tagVpn = tagOnCreate("CreateVpnConnection", "vpn-connection");
+const replaceKey = write(["ModifyVpnTunnelOptions"], ["vpn-connection"]);
 const propagate = write(["EnableVgwRoutePropagation"], ["route-table", "vpn-gateway"]);
+const routeToTransit = write(["CreateRoute"], ["route-table"]);
+
+const removePeering = write(["DeleteVpcPeeringConnection"], ["vpc-peering-connection"]);
+const removeRoute = write(["DeleteRoute"], ["route-table"]);
+const stopPropagation = write(["DisableVgwRoutePropagation"], ["route-table", "vpn-gateway"]);
+const removeVpn = write(["DeleteVpnConnection"], ["vpn-connection"]);
+const removeCustomerGateway = write(["DeleteCustomerGateway"], ["customer-gateway"]);
+const detachGateway = write(["DetachVpnGateway"], ["vpn-gateway", "vpc"]);
+const removeGateway = write(["DeleteVpnGateway"], ["vpn-gateway"]);
+/** Only an attachment that bears our tag. */
+const detachVpc: NetworkGrant = {
+  ...write(["DeleteTransitGatewayVpcAttachment"], ["transit-gateway-attachment"]),
+  conditions: { Null: { [`aws:ResourceTag/${gatewayKey}`]: "false" } },
+};
 
 /** Of a network's tags, only our status. Without the second condition a call that names no key would pass the first. */
 const tellStatus: NetworkGrant = {
@@ -127,7 +172,7 @@ const reporting = {
 export const permissions: Readonly<Record<StepName, StepPermissions>> = {
   "read-intent": {
     ...reporting,
-    networks: [...seeNetworks, ...seeVpn, tellStatus],
+    networks: [...seeNetworks, ...seeVpn, seeTransit, seeTransitRoutes, tellStatus],
     ledger: ["GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"],
   },
   "start-connections": {
@@ -137,7 +182,12 @@ export const permissions: Readonly<Record<StepName, StepPermissions>> = {
   },
   "start-round": { ...nothing, ledger: ["GetItem", "Query", "UpdateItem"], starts: ["connect-networks"] },
   "read-round": { ...nothing, ledger: ["GetItem", "DeleteItem"] },
-  "plan-connection": { ...nothing, networks: [...seeNetworks, ...seeVpn], ledger: [...plan, "PutItem"] },
+  "plan-connection": {
+    ...nothing,
+    networks: [...seeNetworks, ...seeVpn, seeTransit, seeTransitRoutes],
+    ledger: [...plan, "PutItem"],
+    announces: true,
+  },
   "request-peering": {
     ...nothing,
     networks: [requestPeering, tagPeering, seePeerings],
@@ -159,26 +209,73 @@ export const permissions: Readonly<Record<StepName, StepPermissions>> = {
     networks: [openFirewall, tagRule, closeFirewall, closeRule, seeRules],
     ledger: [...plan, "PutItem", "DeleteItem"],
   },
-  "verify-connection": { ...nothing, networks: [seeRoutes, ...seeVpn], ledger: plan },
+  "verify-connection": {
+    ...nothing,
+    networks: [seeRoutes, ...seeVpn, seeTransit, seeTransitRoutes],
+    ledger: plan,
+  },
   "allocate-tunnels": {
     ...nothing,
-    networks: [seeGateways],
+    networks: [seeGateways, seeTransit, seeWish],
     ledger: [...plan, "PutItem"],
-    secrets: ["CreateSecret", "TagResource", "DescribeSecret"],
+    secrets: ["CreateSecret", "TagResource", "DescribeSecret", "RestoreSecret", "PutSecretValue"],
   },
   "build-gateway": {
     ...nothing,
-    networks: [createGateway, tagGateway, attachGateway, seeGateways],
+    networks: [createGateway, tagGateway, attachGateway, seeGateways, attachVpc, tagPlug, seeTransit, seeSubnets],
     ledger: [...plan, "PutItem", "DeleteItem"],
   },
   "build-tunnels": {
     ...nothing,
-    networks: [createCustomerGateway, tagCustomerGateway, createVpn, tagVpn, ...seeVpn],
+    networks: [createCustomerGateway, tagCustomerGateway, createVpn, tagVpn, ...seeVpn, seeTransit],
     ledger: [...plan, "PutItem", "DeleteItem"],
     secrets: ["GetSecretValue"],
   },
-  "propagate-routes": { ...nothing, networks: [propagate, seeGateways, seeRoutes], ledger: [...plan, "PutItem"] },
-  "read-tunnels": { ...nothing, networks: [...seeVpn, seeRoutes], ledger: plan },
+  "propagate-routes": {
+    ...nothing,
+    networks: [propagate, seeGateways, seeRoutes, routeToTransit, seeTransit],
+    ledger: [...plan, "PutItem"],
+  },
+  "read-tunnels": { ...nothing, networks: [...seeVpn, seeRoutes, seeTransit, seeTransitRoutes], ledger: plan },
+  "close-firewall": {
+    ...nothing,
+    networks: [...seeNetworks, closeFirewall, closeRule],
+    ledger: [...plan, "DeleteItem"],
+  },
+  "remove-routes": { ...nothing, networks: [seeRoutes, removeRoute], ledger: [...plan, "DeleteItem"] },
+  "remove-peering": {
+    ...nothing,
+    networks: [removePeering, seePeerings],
+    ledger: [...plan, "PutItem", "DeleteItem"],
+  },
+  "remove-tunnels": {
+    ...nothing,
+    networks: [...seeVpn, seeRoutes, stopPropagation, removeRoute, removeVpn, removeCustomerGateway],
+    ledger: [...plan, "PutItem", "DeleteItem"],
+  },
+  "release-tunnels": { ...nothing, ledger: [...plan, "PutItem", "DeleteItem"], secrets: ["DeleteSecret"] },
+  "remove-gateway": {
+    ...nothing,
+    networks: [seeGateways, seeRoutes, stopPropagation, detachGateway, removeGateway, seeTransit, detachVpc],
+    ledger: [...plan, "PutItem", "DeleteItem"],
+  },
+  "plan-rotation": {
+    ...nothing,
+    networks: [...seeVpn, seeRoutes, seeTransit, seeTransitRoutes],
+    ledger: [...plan, "PutItem"],
+  },
+  "renew-key": { ...nothing, ledger: ["GetItem"], secrets: ["PutSecretValue"] },
+  "rotate-key": {
+    ...nothing,
+    networks: [replaceKey, ...seeVpn],
+    ledger: ["GetItem", "PutItem", "DeleteItem"],
+    secrets: ["GetSecretValue"],
+  },
+  "verify-key": {
+    ...nothing,
+    networks: [...seeVpn, seeRoutes, seeTransit, seeTransitRoutes],
+    ledger: ["GetItem", "PutItem"],
+  },
   "record-connection": reporting,
   "record-failure": reporting,
 };

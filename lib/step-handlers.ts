@@ -38,6 +38,7 @@ export class StepHandlers extends Construct {
       ...(config.azure === undefined ? {} : { AZURE: JSON.stringify(config.azure) }),
       ...(identityRole === undefined ? {} : { IDENTITY_ROLE_ARN: identityRole.roleArn }),
       PLACES: Stack.of(this).toJsonString(placesOf(config)),
+      GRACE_SECONDS: String(config.graceSeconds),
       POWERTOOLS_SERVICE_NAME: "crosspeer",
       POWERTOOLS_METRICS_NAMESPACE: "crosspeer",
       POWERTOOLS_LOG_LEVEL: "INFO",

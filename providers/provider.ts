@@ -18,10 +18,17 @@ export interface Survey {
 
 /** A cloud object that we made. */
 export interface OwnedObject {
-  readonly kind: "peering" | "route" | "firewall-rule" | "gateway" | "tunnel" | "propagation";
+  readonly kind: "peering" | "route" | "firewall-rule" | "gateway" | "tunnel" | "propagation" | "vpn-route";
   /** As its cloud and the plan call it: `pcx-…`, `rtb-…/10.0.0.0/16`, `sgr-…`, a peering's name. Unique in its network. */
   readonly id: string;
   readonly network: NetworkId;
+}
+
+/** How far a taking away has come: the same verb is asked again later. */
+export interface Removal {
+  readonly done: boolean;
+  /** Seconds after which it is worth looking again; 0 when done. */
+  readonly wait: number;
 }
 
 /**
@@ -93,6 +100,14 @@ export interface Provider {
 
   /** Reads the named route tables of networks again, batched by place. */
   readRouteTables(networks: readonly NetworkId[]): Promise<ReadonlyMap<NetworkId, readonly RouteTable[]>>;
+
+  /**
+   * Takes away the peering of a connection, both halves where it has two. What is gone already, and the half of a network
+   * that is gone, count as taken away; one that does not bear the connection's mark stays.
+   *
+   * @throws Busy where a network takes one operation at a time
+   */
+  removePeering(pair: Pair, connection: ConnectionId, peering: string): Promise<Removal>;
 
   /** Sets a tag of a network, or takes it away when the value is undefined. */
   writeTag(network: NetworkId, key: string, value: string | undefined): Promise<void>;

@@ -46,10 +46,11 @@ async function claim(
   gateways: Readonly<Record<SideName, Gateway | undefined>>,
 ): Promise<TunnelPlan> {
   const sideOf = (side: SideName) => {
-    const { asn, inside = [] } = gateways[side] ?? {};
+    const { id, asn, inside = [], transit = false } = gateways[side] ?? {};
     // What a side tells the other is what the other is to reach.
     const prefixes = destinations[side === "requester" ? "accepter" : "requester"];
-    return { network: pair[side], inside, prefixes, ...(asn === undefined ? {} : { asn }) };
+    const shared = transit && id !== undefined ? { transit: id } : {};
+    return { network: pair[side], inside, prefixes, ...shared, ...(asn === undefined ? {} : { asn }) };
   };
   const sides = { requester: sideOf("requester"), accepter: sideOf("accepter") };
   const allocation = await allocations.change((claims) => {

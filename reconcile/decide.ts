@@ -13,11 +13,13 @@ import { entryOf } from "./directory.ts";
 import type { Owned } from "./owned.ts";
 import type { ConnectionRecord } from "./ports.ts";
 
-/** What a pair needs: changes, nothing, or somebody's decision first. */
+/** What a pair needs: changes, nothing, somebody's decision first, or that what stands is taken away. */
 export type Decision =
   | { readonly outcome: "change"; readonly plan: Plan }
   | { readonly outcome: "keep"; readonly plan: Plan }
-  | { readonly outcome: "refuse"; readonly problems: readonly Problem[] };
+  | { readonly outcome: "refuse"; readonly problems: readonly Problem[] }
+  /** The problems are what it lacks to be joined again; none where nobody asks for it. */
+  | { readonly outcome: "remove"; readonly problems: readonly Problem[] };
 
 export interface Question {
   readonly pair: Pair;
@@ -25,6 +27,8 @@ export interface Question {
   readonly requester: Network | undefined;
   readonly accepter: Network | undefined;
   readonly owned: Owned;
+  /** Whether anything of ours joins the two by now. */
+  readonly standing: boolean;
   /** Of a pair of two clouds, what is there already. */
   readonly vpn?: VpnState;
   /** The network on whose behalf a person started an execution: its side has thereby asked. */
@@ -32,12 +36,19 @@ export interface Question {
 }
 
 export function decide(question: Question): Decision {
-  const { pair, directory, requester, accepter, owned, vpn } = question;
-  if (requester === undefined || accepter === undefined) return { outcome: "refuse", problems: [absent(question)] };
+  const { pair, directory, requester, accepter, owned, standing, vpn } = question;
+  const refusals = missingConsent(question);
+  if (requester === undefined || accepter === undefined) {
+    const problems = [absent(question)];
+    return standing
+      ? { outcome: "remove", problems: isAsked(question) ? problems : [] }
+      : { outcome: "refuse", problems };
+  }
+  if (standing && refusals.length > 0) return unwanted(question, refusals);
   const plan = planConnection({
     requester: { network: requester, intent: entryOf(directory, pair.requester).intent },
     accepter: { network: accepter, intent: entryOf(directory, pair.accepter).intent },
-    refusals: missingConsent(question),
+    refusals,
     ...owned,
     ...(vpn === undefined ? {} : { vpn }),
   });
@@ -46,14 +57,30 @@ export function decide(question: Question): Decision {
 }
 
 /**
- * The status that refusals come to. Lacking consent alone, a connection waits for it, or is withdrawn where it stands
- * already; anything else blocks it.
+ * What stands without consent goes, unless a tag that cannot be read may be all that consent is missing for: a slip of
+ * the pen must not cut a line.
  */
-function refusedStatus(problems: readonly Problem[], standing: boolean): ConnectionStatus {
+function unwanted(question: Question, refusals: readonly Problem[]): Decision {
+  const { pair, directory } = question;
+  const entries = [entryOf(directory, pair.requester), entryOf(directory, pair.accepter)];
+  const unreadable = entries.flatMap(({ intent }) => intent.problems.map(({ key: _, ...problem }) => problem));
+  const unclear = refusals.filter(({ rule }) => rule !== "missing-consent");
+  const doubts = [...unreadable, ...unclear];
+  if (doubts.length > 0) return { outcome: "refuse", problems: doubts };
+  return { outcome: "remove", problems: isAsked(question) ? refusals : [] };
+}
+
+function isAsked({ pair, directory, askedBy }: Question): boolean {
+  const [one, other] = [entryOf(directory, pair.requester), entryOf(directory, pair.accepter)];
+  return askedBy !== undefined || isWished(one, other, directory);
+}
+
+/** The status that refusals come to: lacking consent alone, a connection waits for it; anything else blocks it. */
+function refusedStatus(problems: readonly Problem[]): ConnectionStatus {
   const [first = failed, ...others] = problems;
   const worst = [first, ...others].find(({ rule }) => rule !== "missing-consent");
   if (worst !== undefined) return { phase: "blocked", problem: worst };
-  return standing ? { phase: "withdrawn" } : { phase: "pending", waitingFor: "consent", problem: first };
+  return { phase: "pending", waitingFor: "consent", problem: first };
 }
 
 /** What an execution says of its end. */
@@ -65,31 +92,33 @@ export interface Ending {
 }
 
 /** The status that a decision comes to, once what it says is done. */
-export function statusOf({ outcome, problems, tunnels }: Ending, standing: boolean): ConnectionStatus {
-  if (outcome === "refuse") return refusedStatus(problems, standing);
+export function statusOf({ outcome, problems, tunnels }: Ending): ConnectionStatus {
+  if (outcome === "refuse" || outcome === "remove") return refusedStatus(problems);
   return tunnels === undefined ? { phase: "active" } : statusOfTunnels(tunnels);
 }
 
 /** Whether the ledger says already what a decision would come to, with nothing left to do. */
 export function isToldAlready(record: ConnectionRecord, decision: Decision): boolean {
-  if (decision.outcome === "change") return false;
-  const status = statusOf(endingOf(decision), record.peering !== undefined);
+  if (decision.outcome === "change" || decision.outcome === "remove" || record.unwantedSince !== undefined)
+    return false;
+  const status = statusOf(endingOf(decision));
   return isDeepStrictEqual(status, record.status);
 }
 
 function endingOf(decision: Decision): Ending {
-  if (decision.outcome === "refuse") return decision;
+  if (decision.outcome === "refuse" || decision.outcome === "remove") return decision;
   const { outcome, plan } = decision;
   return { outcome, problems: [], ...(plan.tunnels === undefined ? {} : { tunnels: plan.tunnels }) };
 }
 
 const failed: Problem = { rule: "failed", message: "refused without a reason", remedy: "see the execution's history" };
 
-function missingConsent({ pair, directory, askedBy }: Question): readonly Problem[] {
+function missingConsent(question: Question): readonly Problem[] {
+  const { pair, directory, askedBy } = question;
   const requester = entryOf(directory, pair.requester);
   const accepter = entryOf(directory, pair.accepter);
   return [
-    ...(askedBy === undefined && !isWished(requester, accepter, directory) ? [unasked(pair, directory)] : []),
+    ...(isAsked(question) ? [] : [unasked(pair, directory)]),
     ...(askedBy === pair.requester ? [] : lackingConsent(requester, accepter, directory)),
     ...(askedBy === pair.accepter ? [] : lackingConsent(accepter, requester, directory)),
   ];

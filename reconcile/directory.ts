@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Pair } from "../core/connection/connection-id.ts";
 import type { Tags } from "../core/connection/network.ts";
-import { type NetworkId, parseNetworkId } from "../core/connection/network-id.ts";
+import { locate, type NetworkId, parseNetworkId } from "../core/connection/network-id.ts";
 import { Superseded } from "../core/faults.ts";
 import type { Entry } from "../core/intent/directory.ts";
 import { parseIntent } from "../core/intent/intent.ts";
@@ -28,7 +28,7 @@ export async function updateDirectory(ledger: Ledger, seen: readonly Seen[]): Pr
 
 /** The directory that the domain resolves names and consent by. */
 export function entriesOf(records: readonly NetworkRecord[]): readonly Entry[] {
-  return records.map(({ id, tags }) => ({ id, intent: parseIntent(tags) }));
+  return records.map(({ id, tags }) => ({ id, intent: parseIntent(tags, locate(id).cloud) }));
 }
 
 export function entryOf(directory: readonly Entry[], id: NetworkId): Entry {

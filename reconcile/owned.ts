@@ -44,4 +44,4 @@ export async function standingPeering(ledger: Ledger, connection: ConnectionId):
   return peering?.id ?? (objects.some(({ kind }) => partsOfVpn.has(kind)) ? connection : undefined);
 }
 
-const partsOfVpn: ReadonlySet<OwnedObject["kind"]> = new Set(["gateway", "tunnel", "propagation"]);
+const partsOfVpn: ReadonlySet<OwnedObject["kind"]> = new Set(["gateway", "tunnel", "propagation", "vpn-route"]);

@@ -11,6 +11,7 @@ import { entriesOf, entryOf, fingerprint, networkMeant, updateDirectory } from "
 import { readPairVpn } from "./observe-vpn.ts";
 import { readOwned } from "./owned.ts";
 import type { ConnectionRecord, Deps, Fingerprints } from "./ports.ts";
+import { standingOf, withdraw } from "./withdraw.ts";
 
 export interface PlanConnectionInput {
   /** Each a short name or a canonical id; a person may give them in either order. */
@@ -18,12 +19,16 @@ export interface PlanConnectionInput {
   readonly accepter: string;
   /** Whether a person asks by starting the execution, on the requester's behalf; otherwise the tags ask. */
   readonly asked: boolean;
+  /** Whether a person takes back what a person asked for. */
+  readonly withdrawn?: boolean;
+  /** ISO 8601: now. */
+  readonly at: string;
 }
 
 export interface PlanConnectionOutput extends Pair {
   readonly connection: ConnectionId;
   readonly transport: Transport;
-  readonly outcome: "change" | "keep" | "refuse";
+  readonly outcome: Decision["outcome"];
   readonly problems: readonly Problem[];
   readonly warnings: readonly string[];
   readonly peering?: string;
@@ -33,6 +38,8 @@ export interface PlanConnectionOutput extends Pair {
   readonly tunnels?: Judgement;
   readonly askedBy?: NetworkId;
   readonly fingerprints: Fingerprints;
+  /** Of what is to be taken away: seconds that it still stands, as somebody may think better of it. */
+  readonly grace?: number;
 }
 
 /** Problems and warnings that are handed on: the first ones tell enough, and a state's output is small. */
@@ -52,7 +59,10 @@ export async function planConnection(deps: Deps, input: PlanConnectionInput): Pr
   const records = await updateDirectory(ledger, described);
   const directory = entriesOf(records);
   const record = await ledger.connection(connection);
-  const askedBy = askedByOf({ pair, directory, previous: record?.askedBy, asking: input.asked ? asking : undefined });
+  const standing = await standingOf(deps, connection, record);
+  const askedBy = input.withdrawn
+    ? undefined
+    : askedByOf({ pair, directory, previous: record?.askedBy, asking: input.asked ? asking : undefined });
   const vpn = networks.size === 2 ? await readPairVpn(deps, pair) : undefined;
   const decision = decide({
     pair,
@@ -60,6 +70,7 @@ export async function planConnection(deps: Deps, input: PlanConnectionInput): Pr
     requester: networks.get(pair.requester),
     accepter: networks.get(pair.accepter),
     owned: await readOwned(ledger, connection),
+    standing: standing !== undefined,
     ...(vpn === undefined ? {} : { vpn }),
     ...(askedBy === undefined ? {} : { askedBy }),
   });
@@ -68,17 +79,20 @@ export async function planConnection(deps: Deps, input: PlanConnectionInput): Pr
     accepter: fingerprint(records, pair.accepter),
   };
   const outcome = outcomeOf(decision, record);
-  if (decision.outcome !== "refuse" && outcome === "change") await ledger.savePlan({ ...decision.plan, fingerprints });
-  return {
-    connection,
-    requester: pair.requester,
-    accepter: pair.accepter,
-    transport: transportOf(pair),
-    outcome,
-    ...saidOf(decision),
+  if ("plan" in decision && outcome === "change") await ledger.savePlan({ ...decision.plan, fingerprints });
+  const planned = {
+    ...{ connection, requester: pair.requester, accepter: pair.accepter, transport: transportOf(pair) },
     ...(askedBy === undefined ? {} : { askedBy }),
-    fingerprints,
   };
+  const output = { ...planned, outcome, ...saidOf(decision), fingerprints };
+  if (outcome !== "remove") return output;
+  const peering = standing === undefined ? {} : { peering: standing };
+  const since = await withdraw(deps, { ...planned, ...peering, at: input.at }, record);
+  return { ...output, ...peering, grace: graceLeft(deps.graceSeconds, since, input.at) };
+}
+
+function graceLeft(seconds: number, since: string, at: string): number {
+  return Math.max(0, Math.ceil(seconds - (Date.parse(at) - Date.parse(since)) / 1000));
 }
 
 /** What was blocked is read back before it is called active, also where nothing is left to write. */
@@ -92,7 +106,7 @@ function outcomeOf({ outcome }: Decision, record: ConnectionRecord | undefined):
 function saidOf(
   decision: Decision,
 ): Pick<PlanConnectionOutput, "problems" | "warnings" | "peering" | "builds" | "tunnels"> {
-  if (decision.outcome === "refuse") return { problems: decision.problems.slice(0, most), warnings: [], builds: false };
+  if (!("plan" in decision)) return { problems: decision.problems.slice(0, most), warnings: [], builds: false };
   const { warnings, peering, vpnChanges, tunnels } = decision.plan;
   return {
     problems: [],

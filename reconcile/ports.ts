@@ -53,6 +53,8 @@ export interface ConnectionRecord extends Pair {
    * The peering that serves it, or of a VPN, which is many objects, the connection's id; absent until anything is there.
    */
   readonly peering?: string;
+  /** ISO 8601: since when nobody wants what stands; absent while somebody does. */
+  readonly unwantedSince?: string;
   /** ISO 8601: when the status was last changed. */
   readonly since: string;
   /** The latest changes of status, newest last. */
@@ -72,6 +74,7 @@ export interface Ledger {
   /** Every connection, for a sweep. */
   connections(): Promise<readonly ConnectionRecord[]>;
   putConnection(record: ConnectionRecord): Promise<void>;
+  /** Forgets a connection and what was planned and made for it; the generation is kept, as executions bear it. */
   removeConnection(record: ConnectionRecord): Promise<void>;
 
   /** The generation that the connection's next execution bears. */
@@ -85,6 +88,7 @@ export interface Ledger {
   /** The tunnels of a connection as they were planned; kept for as long as they stand. */
   saveTunnels(tunnels: SavedTunnels): Promise<void>;
   tunnels(id: ConnectionId): Promise<SavedTunnels | undefined>;
+  forgetTunnels(id: ConnectionId): Promise<void>;
 
   ownObjects(id: ConnectionId, objects: readonly OwnedObject[]): Promise<void>;
   disownObjects(id: ConnectionId, objects: readonly OwnedObject[]): Promise<void>;
@@ -173,8 +177,17 @@ export interface Secrets {
    * @throws Conflict when a secret of another bears the name
    */
   create(name: string, connection: ConnectionId): Promise<void>;
+  /**
+   * Puts another key in the place of the one that is there.
+   *
+   * @param generation names the new key: the same one again makes no further key
+   * @throws NotYetVisible when there is no such secret
+   */
+  renew(name: string, generation: string): Promise<void>;
   /** @throws NotYetVisible when there is no such secret */
   read(name: string): Promise<string>;
+  /** Takes a secret away; for some days it can be brought back, by a person or by `create`. */
+  remove(name: string): Promise<void>;
 }
 
 export interface WaitingPair extends Pair {
@@ -228,7 +241,12 @@ export interface Deps {
   readonly events: Events;
   /** Where the sweep looks. */
   readonly places: readonly Place[];
+  /** How long a connection stands that nobody wants any more. */
+  readonly graceSeconds: number;
 }
+
+/** What the steps need that take connections away. */
+export type Remover = Pick<Deps, "provider" | "ledger" | "leases">;
 
 /** What the steps need that build a VPN. */
 export interface VpnBuilder {

@@ -10,7 +10,7 @@ import { readStandingVpn } from "./observe-vpn.ts";
 import { type Owned, readOwned } from "./owned.ts";
 import type { ConnectionRecord, Deps } from "./ports.ts";
 import { reportNetworks } from "./report-network.ts";
-import { withdraw } from "./withdraw.ts";
+import { forget, standingOf, withdraw } from "./withdraw.ts";
 
 export interface ReadIntentInput {
   /** One network that may have changed; absent for a sweep over all places. */
@@ -42,12 +42,17 @@ export async function readIntent(deps: Deps, { network, at }: ReadIntentInput): 
   const known = network === undefined ? await ledger.connections() : await ledger.connectionsOf(network);
   const wanted = wantedOf(asking, known, directory);
 
-  const unwanted = known.filter(({ id, status }) => !wanted.has(id) && status.phase !== "withdrawn");
-  for (const record of unwanted) await withdraw(deps, record, at);
-  const concerned = unwanted.flatMap(({ requester, accepter }) => [requester, accepter]);
+  const unwanted = known.filter(({ id }) => !wanted.has(id));
+  const standing: ConnectionRecord[] = [];
+  for (const record of unwanted) {
+    if ((await standingOf(deps, record.id, record)) === undefined) await forget(deps, record, at);
+    else standing.push(record);
+  }
+  const pairs = [...wanted.values(), ...standing];
+  const { connections, withdrawn } = await unsettled(deps, { pairs, known, directory, at });
+  const concerned = [...unwanted, ...withdrawn].flatMap(({ requester, accepter }) => [requester, accepter]);
   await reportNetworks(deps, [...seen.map(({ id }) => id), ...concerned], { records, directory, at });
-
-  return { connections: await unsettled(deps, { pairs: [...wanted.values()], known, directory }) };
+  return { connections };
 }
 
 /** A network that is gone asks for nothing: its tags are read as none. */
@@ -91,24 +96,33 @@ interface Wanted {
   readonly pairs: readonly Pair[];
   readonly known: readonly ConnectionRecord[];
   readonly directory: readonly Entry[];
+  readonly at: string;
 }
 
 /** The pairs that are not yet as wanted, or of which the ledger does not yet say what is true. */
-async function unsettled(deps: Deps, { pairs, known, directory }: Wanted): Promise<readonly Pair[]> {
+async function unsettled(
+  deps: Deps,
+  { pairs, known, directory, at }: Wanted,
+): Promise<{ readonly connections: readonly Pair[]; readonly withdrawn: readonly ConnectionRecord[] }> {
   const survey = await deps.provider.surveyNetworks(pairs.flatMap(({ requester, accepter }) => [requester, accepter]));
   const networks = new Map(survey.networks.map((network) => [network.id, network]));
   const records = new Map(known.map((record) => [record.id, record]));
+  const withdrawn: ConnectionRecord[] = [];
   const settled = await Promise.all(
-    pairs.map((pair) => {
+    pairs.map(async (pair) => {
       const record = records.get(connectionIdOf(pair));
       if (record === undefined || survey.unread.has(pair.requester) || survey.unread.has(pair.accepter)) return false;
-      return isSettled(deps, record, { networks, directory });
+      const finding = await look(deps, record, { networks, directory });
+      if (finding === "unwanted") withdrawn.push(record);
+      return finding === "settled";
     }),
   );
-  return pairs
+  for (const record of withdrawn) await withdraw(deps, { ...record, connection: record.id, at }, record);
+  const connections = pairs
     .filter((_, index) => settled[index] !== true)
     .slice(0, mostPairs)
     .map(({ requester, accepter }) => ({ requester, accepter }));
+  return { connections, withdrawn };
 }
 
 interface Surveyed {
@@ -116,11 +130,15 @@ interface Surveyed {
   readonly directory: readonly Entry[];
 }
 
-async function isSettled(deps: Deps, record: ConnectionRecord, { networks, directory }: Surveyed): Promise<boolean> {
+async function look(
+  deps: Deps,
+  record: ConnectionRecord,
+  { networks, directory }: Surveyed,
+): Promise<"settled" | "unwanted" | "open"> {
   const { id, requester, accepter, askedBy } = record;
   const pair: Pair = { requester, accepter };
   const vpn = await readVpn(deps, pair);
-  if (vpn === "unread") return false;
+  if (vpn === "unread") return "open";
   const decideBy = (owned: Owned): Decision =>
     decide({
       pair,
@@ -128,12 +146,16 @@ async function isSettled(deps: Deps, record: ConnectionRecord, { networks, direc
       requester: networks.get(requester),
       accepter: networks.get(accepter),
       owned,
+      standing: record.peering !== undefined,
       ...(vpn === undefined ? {} : { vpn }),
       ...(askedBy === undefined ? {} : { askedBy }),
     });
   // As if all that leads to the peering were ours: only what this leaves open is worth a look into the ledger.
-  if (isToldAlready(record, decideBy({ formerPeerings: [], isOwnedRoute: () => true }))) return true;
-  return isToldAlready(record, decideBy(await readOwned(deps.ledger, id)));
+  const decision = decideBy({ formerPeerings: [], isOwnedRoute: () => true });
+  if (decision.outcome === "remove") return "unwanted";
+  const isSettled =
+    isToldAlready(record, decision) || isToldAlready(record, decideBy(await readOwned(deps.ledger, id)));
+  return isSettled ? "settled" : "open";
 }
 
 /** One VPN that cannot be read must not keep a sweep from the others: its own execution will tell why. */

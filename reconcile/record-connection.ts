@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import type { ConnectionId, Pair } from "../core/connection/connection-id.ts";
 import type { NetworkId } from "../core/connection/network-id.ts";
 import type { ConnectionStatus, Transport } from "../core/connection/status.ts";
@@ -6,15 +5,16 @@ import type { Problem } from "../core/problems.ts";
 import type { Judgement } from "../core/tunnels/judge.ts";
 import { statusOf } from "./decide.ts";
 import { assertSameIntent, entriesOf } from "./directory.ts";
-import { standingPeering } from "./owned.ts";
 import type { ConnectionRecord, Deps, Fingerprints } from "./ports.ts";
 import { reportNetworks } from "./report-network.ts";
 import { endTurn } from "./turns.ts";
+import { forget, standingOf } from "./withdraw.ts";
+import { writeStatus } from "./write-status.ts";
 
 export interface RecordConnectionInput extends Pair {
   readonly connection: ConnectionId;
   readonly transport: Transport;
-  readonly outcome: "change" | "keep" | "refuse";
+  readonly outcome: "change" | "keep" | "refuse" | "remove";
   readonly problems: readonly Problem[];
   readonly warnings: readonly string[];
   readonly fingerprints: Fingerprints;
@@ -28,7 +28,7 @@ export interface RecordConnectionInput extends Pair {
 }
 
 export interface RecordConnectionOutput {
-  readonly phase: ConnectionStatus["phase"];
+  readonly phase: ConnectionStatus["phase"] | "absent";
 }
 
 /**
@@ -48,63 +48,39 @@ export async function recordConnection(deps: Deps, input: RecordConnectionInput)
   const records = await ledger.networks();
   assertSameIntent(records, input, input.fingerprints);
 
-  const standing = input.peering ?? previous?.peering ?? (await standingPeering(ledger, input.connection));
-  const status = statusOf(input, standing !== undefined);
-  await writeStatus(deps, { ...input, ...(standing === undefined ? {} : { peering: standing }) }, previous, status);
+  const phase =
+    input.outcome === "remove" ? await recordRemoval(deps, input, previous) : await recordStatus(deps, input, previous);
   const told = { records, directory: entriesOf(records), at: input.at };
   await reportNetworks(deps, [input.requester, input.accepter], told);
-  return { phase: status.phase };
+  return { phase };
 }
 
-type StatusChange = Pick<
-  RecordConnectionInput,
-  "connection" | "requester" | "accepter" | "transport" | "peering" | "askedBy" | "at"
-> & { readonly warnings?: readonly string[] };
-
-/**
- * Writes a connection's status where it is new. The announcement goes first: after a crash between the two it is made
- * twice rather than never.
- */
-export async function writeStatus(
-  { ledger, events }: Pick<Deps, "ledger" | "events">,
-  change: StatusChange,
+async function recordStatus(
+  deps: Deps,
+  input: RecordConnectionInput,
   previous: ConnectionRecord | undefined,
-  status: ConnectionStatus,
-): Promise<void> {
-  const { connection, requester, accepter, transport, at, warnings = [] } = change;
-  const record = recordOf(change, previous, status);
-  if (isDeepStrictEqual(record, previous)) return;
-  if (!isDeepStrictEqual(previous?.status, status)) {
-    await events.announce({
-      type: "Connection State Changed",
-      connection,
-      requester,
-      accepter,
-      transport,
-      previous: previous?.status.phase ?? "absent",
-      status,
-      ...(warnings.length > 0 ? { warnings } : {}),
-      at,
-    });
+): Promise<RecordConnectionOutput["phase"]> {
+  const standing = input.peering ?? (await standingOf(deps, input.connection, previous));
+  const status = statusOf(input);
+  await writeStatus(deps, { ...input, ...(standing === undefined ? {} : { peering: standing }) }, previous, status);
+  return status.phase;
+}
+
+/** Nothing stands any more: what nobody asks for is forgotten, a wish that lacks something waits for it. */
+async function recordRemoval(
+  deps: Deps,
+  input: RecordConnectionInput,
+  previous: ConnectionRecord | undefined,
+): Promise<RecordConnectionOutput["phase"]> {
+  if (previous === undefined) return "absent";
+  if (input.problems.length === 0) {
+    await forget(deps, previous, input.at);
+    return "absent";
   }
-  await ledger.putConnection(record);
-}
-
-/** What is not known now is as it was. */
-function recordOf(
-  { connection, requester, accepter, transport, at, ...change }: StatusChange,
-  previous: ConnectionRecord | undefined,
-  status: ConnectionStatus,
-): ConnectionRecord {
-  const { since, history } =
-    previous !== undefined && isDeepStrictEqual(previous.status, status)
-      ? previous
-      : { since: at, history: [...(previous?.history ?? []), { at, status }].slice(-20) };
-  const peering = change.peering ?? previous?.peering;
-  const askedBy = change.askedBy ?? previous?.askedBy;
-  return {
-    ...{ id: connection, requester, accepter, transport, status, since, history },
-    ...(peering === undefined ? {} : { peering }),
-    ...(askedBy === undefined ? {} : { askedBy }),
-  };
+  const { peering: _, unwantedSince: __, ...bare } = previous;
+  const { peering: ___, ...change } = input;
+  const status = statusOf(input);
+  await deps.ledger.removeConnection(previous);
+  await writeStatus(deps, change, bare, status);
+  return status.phase;
 }

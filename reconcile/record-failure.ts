@@ -6,9 +6,9 @@ import type { Problem, Rule } from "../core/problems.ts";
 import { assertSameIntent, entriesOf, networkMeant } from "./directory.ts";
 import { standingPeering } from "./owned.ts";
 import type { Deps, Fingerprints } from "./ports.ts";
-import { writeStatus } from "./record-connection.ts";
 import { reportNetworks } from "./report-network.ts";
 import { endTurn } from "./turns.ts";
+import { writeStatus } from "./write-status.ts";
 
 export interface RecordFailureInput {
   /** The two networks of a connection, by names or ids, or the one network whose tags were being read. */
@@ -77,6 +77,7 @@ async function blockConnection(
     ...{ connection, ...pair, transport: transportOf(pair), at },
     ...(peering === undefined ? {} : { peering }),
     ...(askedBy === undefined ? {} : { askedBy }),
+    ...(previous?.unwantedSince === undefined ? {} : { unwantedSince: previous.unwantedSince }),
   };
   await writeStatus(deps, change, previous, { phase: "blocked", problem });
   await reportNetworks(deps, [pair.requester, pair.accepter], { records, directory: entriesOf(records), at });

@@ -1,24 +1,43 @@
 import { standingPeering } from "./owned.ts";
 import type { ConnectionRecord, Deps } from "./ports.ts";
+import { type StatusChange, writeStatus } from "./write-status.ts";
+
+/** What joins the two networks of a connection by now, however the execution ended that made it; undefined for nothing. */
+export async function standingOf(
+  { ledger }: Pick<Deps, "ledger">,
+  connection: ConnectionRecord["id"],
+  record: ConnectionRecord | undefined,
+): Promise<string | undefined> {
+  return record?.peering ?? (await standingPeering(ledger, connection));
+}
 
 /**
- * Notes that nobody asks for a connection any more. One that was never made is forgotten; one that stands is recorded
- * as withdrawn, and stands until it is taken away.
+ * Notes, once, that nobody wants what stands: from then on its grace counts. One whose removal failed stays told as that.
+ *
+ * @returns since when nobody wants it, ISO 8601
  */
-export async function withdraw({ ledger, events }: Deps, record: ConnectionRecord, at: string): Promise<void> {
-  const peering = record.peering ?? (await standingPeering(ledger, record.id));
-  const status = peering === undefined ? ({ phase: "absent" } as const) : ({ phase: "withdrawn" } as const);
+export async function withdraw(
+  deps: Pick<Deps, "ledger" | "events">,
+  change: Omit<StatusChange, "unwantedSince">,
+  previous: ConnectionRecord | undefined,
+): Promise<string> {
+  if (previous?.unwantedSince !== undefined) return previous.unwantedSince;
+  await writeStatus(deps, { ...change, unwantedSince: change.at }, previous, { phase: "withdrawn" });
+  return change.at;
+}
+
+/** Forgets what nobody wants and nothing stands of. */
+export async function forget(
+  { ledger, events }: Pick<Deps, "ledger" | "events">,
+  record: ConnectionRecord,
+  at: string,
+) {
+  const { id: connection, requester, accepter, transport, status } = record;
   await events.announce({
     type: "Connection State Changed",
-    connection: record.id,
-    requester: record.requester,
-    accepter: record.accepter,
-    transport: record.transport,
-    previous: record.status.phase,
-    status,
-    at,
+    ...{ connection, requester, accepter, transport, at },
+    previous: status.phase,
+    status: { phase: "absent" },
   });
-  if (peering === undefined || status.phase === "absent") return ledger.removeConnection(record);
-  const history = [...record.history, { at, status }].slice(-20);
-  await ledger.putConnection({ ...record, peering, status, since: at, history });
+  await ledger.removeConnection(record);
 }

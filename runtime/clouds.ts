@@ -46,12 +46,16 @@ export function joinClouds(load: (cloud: Cloud) => Promise<CloudProvider>): Clou
     async readRouteTables(networks) {
       return new Map((await each(networks, (one, own) => one.readRouteTables(own))).flatMap((tables) => [...tables]));
     },
+    removePeering: async (pair, connection, peering) =>
+      (await by(pair.requester)).removePeering(pair, connection, peering),
     writeTag: async (network, key, value) => (await by(network)).writeTag(network, key, value),
     readGateway: async (network) => (await by(network)).readGateway(network),
     buildGateway: async (end) => (await by(end.near.network)).buildGateway(end),
     buildTunnels: async (end, readKey) => (await by(end.near.network)).buildTunnels(end, readKey),
     propagateRoutes: async (end) => (await by(end.near.network)).propagateRoutes(end),
+    replaceKey: async (end, index, change) => (await by(end.near.network)).replaceKey(end, index, change),
     readVpn: async (end) => (await by(end.near.network)).readVpn(end),
+    stopPropagation: async (network, tables) => (await by(network)).stopPropagation(network, tables),
     removeTunnels: async (network, connection) => (await by(network)).removeTunnels(network, connection),
     removeGateway: async (network) => (await by(network)).removeGateway(network),
   };

@@ -3,6 +3,7 @@ import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { Deps, RoundKeeper, Starter, VpnBuilder } from "../reconcile/ports.ts";
+import type { RotationReader } from "../reconcile/rotation.ts";
 import { createAllocations } from "./allocations.ts";
 import { joinClouds } from "./clouds.ts";
 import { type Environment, readEnvironment } from "./environment.ts";
@@ -10,18 +11,22 @@ import { createEvents } from "./events.ts";
 import { createLeases } from "./leases.ts";
 import { createLedger } from "./ledger.ts";
 import { loadProvider } from "./load-provider.ts";
+import { createRotations } from "./rotations.ts";
 import { createRounds } from "./rounds.ts";
 import { openTable } from "./table.ts";
 import { createWorkflows } from "./workflows.ts";
 
+type VpnRecords = Pick<VpnBuilder, "allocations"> & Pick<RotationReader, "rotations">;
+
 /** Puts the real implementations behind the ports, from the function's environment. */
-export function compose(): Deps & Pick<VpnBuilder, "allocations"> {
+export function compose(): Deps & VpnRecords {
   const environment = readEnvironment(process.env);
   return {
     provider: joinClouds((cloud) => loadProvider(cloud, environment)),
     ...composeRecords(environment),
     events: createEvents(new EventBridgeClient({}), environment.EVENT_BUS_NAME),
     places: environment.PLACES,
+    graceSeconds: environment.GRACE_SECONDS,
   };
 }
 
@@ -40,9 +45,7 @@ export function composeRounds(): RoundKeeper {
 }
 
 /** All that is kept in the ledger's table. */
-function composeRecords({
-  LEDGER_TABLE,
-}: Environment): Pick<Deps, "ledger" | "leases"> & Pick<VpnBuilder, "allocations"> & RoundKeeper {
+function composeRecords({ LEDGER_TABLE }: Environment): Pick<Deps, "ledger" | "leases"> & VpnRecords & RoundKeeper {
   const client = DynamoDBDocumentClient.from(new DynamoDBClient({}), {
     marshallOptions: { removeUndefinedValues: true },
   });
@@ -51,6 +54,7 @@ function composeRecords({
     ledger: createLedger(table),
     leases: createLeases(table),
     allocations: createAllocations(table),
+    rotations: createRotations(table),
     rounds: createRounds(table),
   };
 }

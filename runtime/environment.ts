@@ -34,6 +34,7 @@ const schema = z.object({
   GOOGLE_ENDPOINT: z.string().optional(),
   AZURE_ENDPOINT: z.string().optional(),
   AZURE_AUTHORITY_HOST: z.string().optional(),
+  GRACE_SECONDS: z.coerce.number(),
   PLACES: json(z.array(place)),
 });
 

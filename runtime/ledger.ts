@@ -40,6 +40,10 @@ export function createLedger(table: Table): Ledger {
       await table.put("connections", record.id, record);
     },
     async removeConnection({ id, requester, accepter }) {
+      await table.remove(id, "plan");
+      await table.remove(id, "tunnels");
+      await table.remove(id, "rotation");
+      for (const object of await table.query<OwnedObject>(id, "object#")) await table.remove(id, objectKey(object));
       await table.remove("connections", id);
       await table.remove(`network#${requester}`, id);
       await table.remove(`network#${accepter}`, id);
@@ -60,6 +64,7 @@ export function createLedger(table: Table): Ledger {
 
     saveTunnels: async (tunnels) => void (await table.put(tunnels.plan.connection, "tunnels", tunnels)),
     tunnels: (id) => table.get<SavedTunnels>(id, "tunnels"),
+    forgetTunnels: async (id) => void (await table.remove(id, "tunnels")),
 
     async ownObjects(id, objects) {
       for (const object of objects) await table.put(id, objectKey(object), object);

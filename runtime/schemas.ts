@@ -76,6 +76,12 @@ export const transport = z.enum(["vpc-peering", "network-peering", "vnet-peering
 /** Executions of connect-networks that were started together. */
 export const round = z.array(z.object({ connection: connectionId, generation: z.number().int() })).readonly();
 
-export const outcome = z.enum(["change", "keep", "refuse"]);
+export const outcome = z.enum(["change", "keep", "refuse", "remove"]);
 
 export const fingerprints = z.object({ requester: z.string(), accepter: z.string() });
+
+/** What every step of a rotation of keys is told. */
+export const rotationStep = pair.extend({ connection: connectionId, runner: z.string(), index: z.number().int() });
+
+/** What every step is told that takes a connection away. */
+export const removal = pair.extend({ connection: connectionId, fingerprints });

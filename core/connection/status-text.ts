@@ -10,7 +10,7 @@ export interface Told {
 /** The longest value of an AWS tag (EC2: Tag restrictions). */
 const longest = 256;
 
-/** The worst first: a connection withdrawn still carries traffic that nobody wants, a degraded one what it can,
+/** The worst first: a connection withdrawn still carries traffic that nobody wants for a while, a degraded one what it can,
  * a pending one none. */
 const severity = ["blocked", "withdrawn", "degraded", "pending", "active"] as const;
 
@@ -48,7 +48,7 @@ function troubleOf({ peer, status }: Told): readonly string[] {
     case "pending":
       return [`pending ${peer} ${sentence(status.problem)}`];
     case "withdrawn":
-      return [`withdrawn ${peer} still joined: removing it is not automatic yet`];
+      return [`withdrawn ${peer} still joined: it goes when its grace ends`];
   }
 }
 

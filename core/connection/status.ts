@@ -10,5 +10,5 @@ export type ConnectionStatus =
   /** It carries traffic, but not all of it is as planned. */
   | { readonly phase: "degraded"; readonly tunnelsUp: number; readonly of: number; readonly problem: Problem }
   | { readonly phase: "blocked"; readonly problem: Problem }
-  /** No longer wanted or consented, but still in place: removing it is not automatic. */
+  /** No longer wanted or consented, but still in place until its grace ends and all of it is taken away. */
   | { readonly phase: "withdrawn" };

@@ -1,8 +1,9 @@
 import type { Allow, Tags } from "../connection/network.ts";
+import type { Cloud } from "../connection/network-id.ts";
 import type { Problem } from "../problems.ts";
 import { parseAllow, withoutContained } from "./allow.ts";
 import { type Consent, isShortName, parseConsent, parseReference, type Reference } from "./reference.ts";
-import type { IntentKey } from "./tags.ts";
+import { gatewayKey, type IntentKey } from "./tags.ts";
 
 /** What a network's tags ask for. */
 export interface Intent {
@@ -12,6 +13,8 @@ export interface Intent {
   readonly mesh?: string;
   /** What to be joined by where there is a choice. */
   readonly transport?: TransportWish;
+  /** The transit gateway that tunnels to other clouds are to end at, by its id: AWS only. */
+  readonly gateway?: string;
   /** What may come in from joined networks. Undefined when the tag cannot be read: then nothing is opened. */
   readonly allow?: readonly Allow[];
   /** What could not be read. The rest of the tags still hold. */
@@ -31,8 +34,12 @@ const nameRule = "1 to 63 of a-z, 0-9 and inner -, no account id";
 /** How much of a bad value is shown: a status tag must have room for the remedy. */
 const shown = 64;
 
-/** Reads the intent in a network's tags. Bad values become problems, all of them at once. */
-export function parseIntent(tags: Tags): Intent {
+/**
+ * Reads the intent in a network's tags. Bad values become problems, all of them at once.
+ *
+ * @param cloud where the network is: not every wish can be had everywhere
+ */
+export function parseIntent(tags: Tags, cloud: Cloud = "aws"): Intent {
   const problems: TagProblem[] = [];
 
   const name = single(tags, "crosspeer:name", problems);
@@ -47,11 +54,13 @@ export function parseIntent(tags: Tags): Intent {
   );
   const allow = items(tags, "crosspeer:allow", parseAllow, "all, icmp, tcp:443 or udp:8000-8100", problems);
   const transport = chosen(tags, problems);
+  const gateway = transitGateway(tags, cloud, problems);
 
   return {
     ...(name === undefined ? {} : { name }),
     ...(mesh === undefined ? {} : { mesh }),
     ...(transport === undefined ? {} : { transport }),
+    ...(gateway === undefined ? {} : { gateway }),
     connect: connect.values,
     accept: accept.values,
     ...(allow.complete ? { allow: allow.values.length > 0 ? withoutContained(allow.values) : everything } : {}),
@@ -70,6 +79,21 @@ function chosen(tags: Tags, problems: TagProblem[]): TransportWish | undefined {
   const value = tags["crosspeer:transport"];
   if (value === undefined || value === "ha-vpn" || value === "interconnect") return value;
   problems.push(malformed("crosspeer:transport", value, "ha-vpn or interconnect"));
+  return undefined;
+}
+
+/** Whether a text is the id of a transit gateway of AWS. */
+export function isTransitGateway(text: string): boolean {
+  return /^tgw-(?:[0-9a-f]{17}|[0-9a-f]{8})$/.test(text);
+}
+
+/** Elsewhere the tag can never hold, whatever it says: whoever wrote it has to hear of it. */
+function transitGateway(tags: Tags, cloud: Cloud, problems: TagProblem[]): string | undefined {
+  const value = tags[gatewayKey];
+  if (value === undefined || (cloud === "aws" && isTransitGateway(value))) return value;
+  const problem = malformed(gatewayKey, value, "the id of a transit gateway in the VPC's account and region");
+  const remedy = "take the tag away: only a VPC of AWS can have its tunnels end at a transit gateway";
+  problems.push(cloud === "aws" ? problem : { ...problem, remedy });
   return undefined;
 }
 

@@ -9,9 +9,13 @@ export const intentKeys = [
   "crosspeer:mesh",
   "crosspeer:transport",
   "crosspeer:allow",
+  "crosspeer:gateway",
 ] as const;
 
 export type IntentKey = (typeof intentKeys)[number];
+
+/** On a VPC the wish for a transit gateway; on a gateway or an attachment that we made, the name of what it serves. */
+export const gatewayKey = "crosspeer:gateway" satisfies IntentKey;
 
 /** Written by crosspeer, never read as intent and never a trigger. */
 export const statusKey = "crosspeer:status";

@@ -59,7 +59,13 @@ export function planConnection({ requester, accepter, refusals, vpn, ...owned }:
   const names = { requester: nameOf(requester), accepter: nameOf(accepter) };
   const joint =
     transport === "ha-vpn"
-      ? planByVpn({ networks, names, destinations, ...(vpn === undefined ? {} : { vpn }) })
+      ? planByVpn({
+          networks,
+          names,
+          destinations,
+          wishes: wishesOf(requester, accepter),
+          ...(vpn === undefined ? {} : { vpn }),
+        })
       : planByPeering({ connection, networks, destinations, ...owned });
   const firewalls = ([requester, accepter] as const).map(({ network, intent }, index) =>
     planFirewall({
@@ -85,7 +91,7 @@ export function planConnection({ requester, accepter, refusals, vpn, ...owned }:
     blockers: [
       ...refusals,
       ...(transport === "ha-vpn" ? [requester, accepter].flatMap(notServed) : []),
-      ...[requester, accepter].flatMap(({ intent }) => unreadable(intent)),
+      ...[requester, accepter].flatMap(({ intent }) => unreadable(intent, transport)),
       ...overlaps(requester, accepter),
       ...swallowed(requester, accepter),
       ...swallowed(accepter, requester),
@@ -130,10 +136,19 @@ function additionsOf(routes: readonly RouteChange[], rules: readonly FirewallCha
   ];
 }
 
-/** Until a network's `crosspeer:allow` can be read, nobody knows what to open: nothing is done. */
-function unreadable(intent: Intent): readonly Problem[] {
+/** The transit gateways that both sides ask for. */
+function wishesOf(requester: Side, accepter: Side) {
+  const [one, other] = [requester.intent.gateway, accepter.intent.gateway];
+  return { ...(one === undefined ? {} : { requester: one }), ...(other === undefined ? {} : { accepter: other }) };
+}
+
+/**
+ * Until a network's `crosspeer:allow` can be read, nobody knows what to open, and until its `crosspeer:gateway` can, where
+ * tunnels are to end: nothing is done.
+ */
+function unreadable(intent: Intent, transport: Transport): readonly Problem[] {
   return intent.problems
-    .filter(({ key }) => key === "crosspeer:allow")
+    .filter(({ key }) => key === "crosspeer:allow" || (key === "crosspeer:gateway" && transport === "ha-vpn"))
     .map(({ rule, message, remedy }) => ({ rule, message, remedy }));
 }
 

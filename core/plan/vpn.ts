@@ -31,6 +31,8 @@ interface Question {
   readonly names: Readonly<Record<SideName, string>>;
   /** The peer's prefixes that each side is to reach. */
   readonly destinations: Readonly<Record<SideName, readonly Prefix[]>>;
+  /** The transit gateways that the networks ask for. */
+  readonly wishes?: Readonly<Partial<Record<SideName, string>>>;
   readonly vpn?: VpnState;
 }
 
@@ -40,23 +42,31 @@ interface Question {
  */
 const mostPrefixes: Readonly<Record<Cloud, number>> = { aws: 100, gcp: Infinity, azure: 4000 };
 
+/** The same of a transit gateway (Site-to-Site VPN quotas). */
+const mostPrefixesOfTransit = 1000;
+
 /** Tunnels of a virtual private gateway: ten VPN connections of two (Site-to-Site VPN quotas). */
 const mostTunnelsOfAws = 20;
 
 const sideNames = ["requester", "accepter"] as const satisfies readonly SideName[];
 
-/** Joins two networks of different clouds by a VPN. Its routes come by BGP: none is written. */
+/**
+ * Joins two networks of different clouds by a VPN. Its routes come by BGP; those that a VPC needs to a transit gateway are
+ * made with the tunnels: none is planned.
+ */
 export function planByVpn(question: Question): JointPlan {
   const { networks, destinations, vpn } = question;
   const pair: Pair = { requester: networks.requester.id, accepter: networks.accepter.id };
   const tunnels = vpn?.plan && vpn.observed && judge(vpn.plan, vpn.observed);
   const reason = reasonToBuild(question, tunnels);
   const vpnChanges: readonly VpnChange[] = reason === undefined ? [] : [{ action: "build", reason }];
-  // Routes that the gateway gives are told from another's by its id: as long as that was not read, none is judged.
+  const gatewayOf = (side: SideName) => vpn?.gateways[side]?.id ?? vpn?.plan?.gateways[side].transit;
+  const transit = sideNames.some((side) => vpn?.gateways[side]?.transit ?? false);
+  // Routes that lead to the gateway are told from another's by its id: as long as that was not read, none is judged.
   const routes =
     vpn === undefined
       ? []
-      : sideNames.map((side) => checkPropagated(networks[side], destinations[side], vpn.gateways[side]?.id));
+      : sideNames.map((side) => checkPropagated(networks[side], destinations[side], gatewayOf(side)));
   return {
     peeringChanges: [],
     routeChanges: [],
@@ -64,6 +74,7 @@ export function planByVpn(question: Question): JointPlan {
     ...(tunnels === undefined ? {} : { tunnels }),
     blockers: [
       ...sideNames.flatMap((side) => gatewayProblems(question, side)),
+      ...sideNames.flatMap((side) => otherGatewayWished(question, side)),
       ...asnProblems(question),
       ...routes.flatMap(({ blockers }) => blockers),
       ...sideNames.flatMap((side) => tooManyPrefixes(question, side)),
@@ -74,7 +85,7 @@ export function planByVpn(question: Question): JointPlan {
     warnings: [
       ...routes.flatMap(({ warnings }) => warnings),
       ...sideNames.flatMap((side) => leftOut(question, side)),
-      ...(reason !== undefined ? [`costs about ${Math.round(monthlyCost(pair).usd)} USD a month`] : []),
+      ...(reason !== undefined ? [`costs about ${Math.round(monthlyCost(pair, transit).usd)} USD a month`] : []),
     ],
     kept: tunnels === undefined || tunnels.up === 0 ? [] : [`${tunnels.up} of ${tunnels.of} tunnels`],
   };
@@ -103,7 +114,25 @@ function gatewayProblems({ vpn, names }: Question, side: SideName): readonly Pro
     {
       rule: "gateway-conflict",
       message: `gateway ${id} of ${names[side]} cannot serve: ${flaw}`,
-      remedy: "change the gateway or delete it and crosspeer makes its own",
+      remedy: gateway.transit
+        ? "change the gateway or the tag crosspeer:gateway"
+        : "change the gateway or delete it and crosspeer makes its own",
+    },
+  ];
+}
+
+/** Tunnels cannot be moved: those that stand end where they were planned to, whatever the tag says since. */
+function otherGatewayWished({ vpn, wishes, names }: Question, side: SideName): readonly Problem[] {
+  if (vpn?.plan === undefined || locate(vpn.plan.gateways[side].network).cloud !== "aws") return [];
+  const planned = vpn.plan.gateways[side].transit;
+  const wished = wishes?.[side];
+  if (planned === wished) return [];
+  const standing = planned ?? "a virtual private gateway";
+  return [
+    {
+      rule: "gateway-conflict",
+      message: `the tunnels of ${names[side]} end at ${standing} and crosspeer:gateway asks for ${wished ?? "none"}`,
+      remedy: "set the tag back or withdraw the connection and ask for it again once it is gone",
     },
   ];
 }
@@ -122,9 +151,10 @@ function asnProblems({ vpn, networks, names }: Question): readonly Problem[] {
   return problem === undefined ? [] : [problem];
 }
 
-function tooManyPrefixes({ networks, names, destinations }: Question, side: SideName): readonly Problem[] {
+function tooManyPrefixes({ vpn, networks, names, destinations }: Question, side: SideName): readonly Problem[] {
   const { cloud } = locate(networks[side].id);
-  const [most, count] = [mostPrefixes[cloud], destinations[side].length];
+  const isTransit = vpn?.gateways[side]?.transit ?? false;
+  const [most, count] = [isTransit ? mostPrefixesOfTransit : mostPrefixes[cloud], destinations[side].length];
   if (count <= most) return [];
   const peer = names[side === "requester" ? "accepter" : "requester"];
   return [
@@ -136,10 +166,10 @@ function tooManyPrefixes({ networks, names, destinations }: Question, side: Side
   ];
 }
 
-/** Tunnels of this connection that are there already are not counted twice. */
+/** Tunnels of this connection that are there already are not counted twice. A transit gateway has room for thousands. */
 function tooManyTunnels({ vpn, networks, names }: Question, side: SideName, count: number): readonly Problem[] {
   const gateway = vpn?.gateways[side];
-  if (gateway === undefined || locate(networks[side].id).cloud !== "aws") return [];
+  if (gateway === undefined || gateway.transit || locate(networks[side].id).cloud !== "aws") return [];
   const own = new Set(vpn?.plan?.tunnels.map(({ inside }) => inside));
   const used = gateway.inside.filter((prefix) => !own.has(prefix)).length;
   if (used + count <= mostTunnelsOfAws) return [];

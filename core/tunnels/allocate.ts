@@ -22,11 +22,15 @@ export interface InsideClaim {
   readonly prefix: Prefix;
   /** Those whose gateways have the tunnel: at each of them no other tunnel may have the prefix. */
   readonly networks: readonly [NetworkId, NetworkId];
+  /** A gateway of several networks that has the tunnel: the same holds for those. */
+  readonly transit?: string;
   readonly holder: ConnectionId;
 }
 
 /** One network that is to be joined. `asn` is that of the gateway that it has, ours or another's. */
 export interface AllocationSide extends Speaker {
+  /** The id of its gateway where several networks share that. */
+  readonly transit?: string;
   /** Inside prefixes of the tunnels that its gateway has. */
   readonly inside: readonly Prefix[];
   /** What it tells the other: every prefix that the other is to reach. */
@@ -63,12 +67,15 @@ export function allocate({ connection, sides, claims }: AllocationRequest): Allo
     return inside === undefined ? [] : [tunnelOf(connection, slot, inside)];
   });
   const networks = [requester.network, accepter.network] as const;
+  // Transit gateways are AWS's, and a tunnel has one end at most there.
+  const transit = requester.transit ?? accepter.transit;
+  const joined = { networks, ...(transit === undefined ? {} : { transit }) };
   return {
     plan: { connection, gateways: gatewaysOf(sides, numbers), tunnels },
     claims: [
       { kind: "asn", number: numbers.requester, holder: requester.network },
       { kind: "asn", number: numbers.accepter, holder: accepter.network },
-      ...insides.prefixes.map((prefix) => ({ kind: "inside" as const, prefix, networks, holder: connection })),
+      ...insides.prefixes.map((prefix) => ({ kind: "inside" as const, prefix, ...joined, holder: connection })),
     ],
   };
 }
@@ -114,7 +121,12 @@ function insidesOf(
   const networks = [sides.requester.network, sides.accepter.network];
   const insides = claims.filter((claim) => claim.kind === "inside");
   const own = insides.filter(({ holder }) => holder === connection).map(({ prefix }) => prefix);
-  const theirs = insides.filter((claim) => claim.networks.some((network) => networks.includes(network)));
+  const shared = [sides.requester.transit, sides.accepter.transit].filter((id) => id !== undefined);
+  const theirs = insides.filter(
+    (claim) =>
+      claim.networks.some((network) => networks.includes(network)) ||
+      (claim.transit !== undefined && shared.includes(claim.transit)),
+  );
   const used = [...theirs.map(({ prefix }) => prefix), ...sides.requester.inside, ...sides.accepter.inside];
 
   const prefixes: Prefix[] = [];
@@ -152,7 +164,10 @@ function tunnelOf(connection: ConnectionId, { index, ends }: TunnelSlot, inside:
 }
 
 function gatewaysOf({ requester, accepter }: AllocationRequest["sides"], numbers: Numbers): TunnelPlan["gateways"] {
-  const endOf = ({ network, prefixes }: AllocationSide, asn: number): GatewayEnd => ({ network, asn, prefixes });
+  const endOf = ({ network, transit, prefixes }: AllocationSide, asn: number): GatewayEnd => ({
+    ...{ network, asn, prefixes },
+    ...(transit === undefined ? {} : { transit }),
+  });
   return { requester: endOf(requester, numbers.requester), accepter: endOf(accepter, numbers.accepter) };
 }
 

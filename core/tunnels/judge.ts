@@ -26,7 +26,7 @@ const sideNames = ["requester", "accepter"] as const satisfies readonly SideName
  * connection is in order when all tunnels are up, nothing differs and each side has learned what the other tells.
  */
 export function judge(plan: TunnelPlan, observed: Both): Judgement {
-  const up = plan.tunnels.filter(({ index }) => sideNames.every((side) => isUp(endOf(observed[side], index)))).length;
+  const up = plan.tunnels.filter(({ index }) => isTunnelUp(observed, index)).length;
   const problem =
     gatewayProblem(plan, observed) ??
     differenceProblem(plan, observed) ??
@@ -34,6 +34,11 @@ export function judge(plan: TunnelPlan, observed: Both): Judgement {
     firstOf(sideNames, (side) => learningProblem(plan, observed, side));
   const built = sideNames.every((side) => isBuilt(plan, observed[side]));
   return { built, up, of: plan.tunnels.length, ...(problem === undefined ? {} : { problem }) };
+}
+
+/** Whether both ends say that a tunnel and its session are up. */
+export function isTunnelUp(observed: Both, index: number): boolean {
+  return sideNames.every((side) => isUp(endOf(observed[side], index)));
 }
 
 /** What a judgement comes to as people are told it. */

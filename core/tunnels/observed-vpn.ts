@@ -13,6 +13,8 @@ export interface Gateway {
   readonly phase: "building" | "ready" | "failed";
   /** What the cloud says of the phase. */
   readonly message?: string;
+  /** Whether several networks share it, each plugged in by an attachment: AWS's transit gateway. */
+  readonly transit?: boolean;
   /** Inside prefixes of all tunnels that it has, those of others too. */
   readonly inside: readonly Prefix[];
   /** Why it cannot serve, and what to change; lower case. */

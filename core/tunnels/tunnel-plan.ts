@@ -1,6 +1,7 @@
 import type { Prefix } from "../address-space/prefix.ts";
 import type { ConnectionId, Pair } from "../connection/connection-id.ts";
 import type { NetworkId } from "../connection/network-id.ts";
+import { Invalid } from "../faults.ts";
 
 export type SideName = keyof Pair;
 
@@ -12,6 +13,8 @@ export interface GatewayEnd {
   readonly network: NetworkId;
   /** 16 bits. */
   readonly asn: number;
+  /** The transit gateway that the tunnels end at, where the network asks for one. */
+  readonly transit?: string;
   /** What the gateway tells the other: every prefix of its network that the other is to reach. */
   readonly prefixes: readonly Prefix[];
 }
@@ -55,6 +58,13 @@ export interface NearTunnel {
   readonly far: TunnelEnd;
   /** Where the far end is reached: an address of the far gateway; absent until the cloud has given one. */
   readonly farOutside?: string;
+}
+
+/** @throws Invalid when the plan has no tunnel of that number */
+export function tunnelOf({ connection, tunnels }: VpnEnd, index: number): NearTunnel {
+  const found = tunnels.find((tunnel) => tunnel.index === index);
+  if (found !== undefined) return found;
+  throw new Invalid(`${connection} has no tunnel ${index}: it has ${tunnels.length}`);
 }
 
 const opposite = { requester: "accepter", accepter: "requester" } as const satisfies Record<SideName, SideName>;

@@ -91,6 +91,28 @@ export class AzureTenant {
     await this.change("PATCH", path, { operation: "Merge", properties: { tags } });
   }
 
+  /** Takes tags of the network away. */
+  async untag(id: NetworkId, ...keys: readonly string[]): Promise<void> {
+    const all = vnet.parse(await this.ask("GET", id)).tags;
+    const tags = Object.fromEntries(Object.entries(all).filter(([key]) => keys.includes(key)));
+    await this.change("PATCH", `${id}/providers/Microsoft.Resources/tags/default`, {
+      operation: "Delete",
+      properties: { tags },
+    });
+  }
+
+  /** Deletes the network, after the cluster of its name and its halves of peerings, as Azure wants it. */
+  async remove(id: NetworkId): Promise<void> {
+    this.#lab.azure.deleteCluster({
+      subscription: this.subscription,
+      group: GROUP,
+      name: id.slice(id.lastIndexOf("/") + 1),
+    });
+    for (const { name } of await this.peeringsOf(id))
+      await this.change("DELETE", `${id}/virtualNetworkPeerings/${name}`);
+    await this.change("DELETE", id);
+  }
+
   async prefixesOf(id: NetworkId): Promise<readonly string[]> {
     return vnet.parse(await this.ask("GET", id)).properties.addressSpace.addressPrefixes;
   }
@@ -128,7 +150,7 @@ export class AzureTenant {
     return `${this.#group}/providers/Microsoft.Network/virtualNetworks/${name}`;
   }
 
-  async change(method: string, path: string, body: object): Promise<void> {
+  async change(method: string, path: string, body?: object): Promise<void> {
     await this.ask(method, path, body);
     await this.#lab.settle();
   }
@@ -140,7 +162,7 @@ export class AzureTenant {
     const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
     const { status, content } = await send(url, { method, headers, ca }, body);
     if (status >= 300) throw new Error(`${method} ${path}: ${content}`);
-    return JSON.parse(content);
+    return content === "" ? undefined : JSON.parse(content);
   }
 }
 

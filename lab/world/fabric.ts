@@ -96,6 +96,12 @@ export class Fabric {
     return { up: true, since, learned: theirs.bgp.advertises };
   }
 
+  /** Ids of the ends whose tunnel and session are up. */
+  up(): readonly string[] {
+    const ids = this.#sources.flatMap((source) => source()).map(({ id }) => id);
+    return ids.filter((id) => this.session(id).up);
+  }
+
   #ends(id: string): { readonly mine: FabricEnd | undefined; readonly theirs: FabricEnd | undefined } {
     const ends = this.#sources.flatMap((source) => source());
     const mine = ends.find((end) => end.id === id);

@@ -40,6 +40,8 @@ const faultRules: readonly FaultRule[] = [
   // What we make and then name in other calls, elsewhere or at once.
   { when: /^InvalidVpcPeeringConnectionID\.NotFound$/i, fault: NotYetVisible },
   { when: /^Invalid(CustomerGateway|VpnGateway|VpnConnection)ID\.NotFound$/, fault: NotYetVisible },
+  { when: /^InvalidTransitGateway(Attachment)?ID\.NotFound$/, fault: NotYetVisible },
+  { when: /^DuplicateTransitGatewayAttachment$/, fault: NotYetVisible },
   { when: /^Gateway\.NotAttached$/, fault: NotYetVisible },
   { when: /^InvalidVpnConnection\.InvalidState$/, fault: Busy },
 ];

@@ -30,13 +30,26 @@ export async function propagateRoutes(ec2: Ec2Clients, { near }: VpnEnd): Promis
   return owned.map(({ RouteTableId: id = "" }) => ({ kind: "propagation", id, network }));
 }
 
-/** No table takes routes of the gateway any more. */
-export async function stopPropagation(ec2: Ec2Clients, network: NetworkId, gateway: string): Promise<void> {
+/** None of some tables takes routes of the gateway that is attached any more; where there is none, none does. */
+export async function stopPropagationTo(ec2: Ec2Clients, network: NetworkId, tables: readonly string[]): Promise<void> {
+  if (tables.length === 0) return;
+  const gateway = await readGateway(ec2, network);
+  if (gateway !== undefined) await stopPropagation(ec2, network, gateway.id, new Set(tables));
+}
+
+/** No table takes routes of the gateway any more, or none of those that are named. */
+export async function stopPropagation(
+  ec2: Ec2Clients,
+  network: NetworkId,
+  gateway: string,
+  only?: ReadonlySet<string>,
+): Promise<void> {
   const place = locate(network);
   const tables = await attempt(`read the route tables of ${network}`, () =>
     readVpcRouteTables(ec2, place, [place.localId]),
   );
-  for (const { RouteTableId } of tables.filter((table) => takesRoutes(table, gateway))) {
+  const taking = tables.filter((table) => takesRoutes(table, gateway) && (only?.has(table.RouteTableId ?? "") ?? true));
+  for (const { RouteTableId } of taking) {
     await attempt(`let ${RouteTableId} of ${network} take no routes from ${gateway}`, () =>
       ec2.at(place).send(new DisableVgwRoutePropagationCommand({ RouteTableId, GatewayId: gateway })),
     );

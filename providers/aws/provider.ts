@@ -4,6 +4,7 @@ import { resolveDns } from "./dns.ts";
 import { applyFirewall } from "./firewalls.ts";
 import { describeNetworks, listNetworks, readTags, surveyNetworks } from "./networks.ts";
 import { acceptPeering, readPeering, requestPeering } from "./peerings.ts";
+import { removePeering } from "./remove-peering.ts";
 import { readRouteTables } from "./route-tables.ts";
 import { applyRoutes } from "./routes.ts";
 import { writeTag } from "./tags.ts";
@@ -35,6 +36,7 @@ export function createAwsProvider(config: AwsConfig, now: () => number): CloudPr
     // Routes of tables carry the traffic here.
     readImportedPrefixes: async () => undefined,
     readRouteTables: (networks) => readRouteTables(ec2, networks),
+    removePeering: (pair, connection) => removePeering(ec2, pair, connection),
     writeTag: (network, key, value) => writeTag(ec2, { network, key, value }),
   };
 }

@@ -1,33 +1,48 @@
 import type { CustomerGateway, RouteTable as Ec2RouteTable, TunnelOption, VpnConnection } from "@aws-sdk/client-ec2";
 import { type Prefix, parsePrefix } from "../../core/address-space/prefix.ts";
+import type { NetworkId } from "../../core/connection/network-id.ts";
 import { tunnelName } from "../../core/tunnels/names.ts";
 import type { Gateway, ObservedEnd, ObservedVpn } from "../../core/tunnels/observed-vpn.ts";
 import type { NearTunnel, VpnEnd } from "../../core/tunnels/tunnel-plan.ts";
 import type { Ec2Clients } from "./client.ts";
 import { servingTables, takesRoutes } from "./propagation.ts";
+import { type Between, readTransit } from "./read-transit.ts";
 import { insideOf, proposalDifferences, tunnelsOf } from "./translate-vpn.ts";
 import { deviceOf, members } from "./vpn-connections.ts";
 import { findConnections, findCustomerGateways, readGateway } from "./vpn-inventory.ts";
 
 /** Reads AWS's end back: who is connected with whom, what is up, and what the VPC's tables have learned. */
 export async function readVpn(ec2: Ec2Clients, end: VpnEnd): Promise<ObservedVpn> {
-  const { network } = end.near;
-  const [gateway, devices, connections, tables] = await Promise.all([
-    readGateway(ec2, network),
+  const { network, transit } = end.near;
+  const [devices, connections] = await Promise.all([
     findCustomerGateways(ec2, network, end.connection),
     findConnections(ec2, network, end.connection),
-    servingTables(ec2, network),
   ]);
+  const between =
+    transit === undefined
+      ? await readPropagation(ec2, network, connections)
+      : await readTransit(ec2, end, transit, connections);
   return {
-    ...(gateway === undefined ? {} : { gateway }),
+    ...between,
     ends: end.tunnels.flatMap((tunnel) => observeEnd(end, tunnel, connections) ?? []),
     differences: [
       ...members(end).flatMap((member) => deviceDifferences(end, deviceOf(devices, end, member))),
       ...connections.flatMap((connection) => strayDifferences(end, connection)),
-      ...(gateway === undefined || connections.length === 0 ? [] : silentTables(gateway, tables)),
+      ...between.differences,
     ],
-    learned: gateway === undefined ? [] : learnedBy(tables, gateway.id),
   };
+}
+
+/** Between a VPC and its VPN gateway are the tables that take routes from it. */
+async function readPropagation(
+  ec2: Ec2Clients,
+  network: NetworkId,
+  connections: readonly VpnConnection[],
+): Promise<Between> {
+  const [gateway, tables] = await Promise.all([readGateway(ec2, network), servingTables(ec2, network)]);
+  if (gateway === undefined) return { differences: [], learned: [] };
+  const differences = connections.length === 0 ? [] : silentTables(gateway, tables);
+  return { gateway, differences, learned: learnedBy(tables, gateway.id) };
 }
 
 function observeEnd(

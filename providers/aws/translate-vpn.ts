@@ -1,12 +1,10 @@
 import type { TunnelOption, VpnConnection, VpnGateway, VpnTunnelOptionsSpecification } from "@aws-sdk/client-ec2";
 import { type Prefix, parsePrefix } from "../../core/address-space/prefix.ts";
 import { locate, type NetworkId } from "../../core/connection/network-id.ts";
+import { gatewayKey } from "../../core/intent/tags.ts";
 import { gatewayName } from "../../core/tunnels/names.ts";
 import type { Gateway } from "../../core/tunnels/observed-vpn.ts";
 import { toTags } from "./translate-tags.ts";
-
-/** The tag on a VPN gateway that we made: it serves all connections of its network. */
-export const gatewayKey = "crosspeer:gateway";
 
 /** How a gateway is attached to a VPC; undefined when it is not, or no longer. */
 export function attachmentOf({ VpcAttachments = [] }: VpnGateway, network: NetworkId): string | undefined {

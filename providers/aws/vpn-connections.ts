@@ -16,9 +16,10 @@ import type { OwnedObject } from "../provider.ts";
 import type { Progress, ReadKey, TunnelsProgress } from "../vpn.ts";
 import type { Ec2Clients } from "./client.ts";
 import { attempt } from "./faults.ts";
+import { readPlannedGateway } from "./transit-inventory.ts";
 import { toTags } from "./translate-tags.ts";
 import { fromTunnel, insideOf, tunnelsOf } from "./translate-vpn.ts";
-import { findConnections, findCustomerGateways, readGateway } from "./vpn-inventory.ts";
+import { findConnections, findCustomerGateways } from "./vpn-inventory.ts";
 
 /** A connection is available after some minutes; what it is made of at once. */
 const [building, soon] = [15, 5];
@@ -34,7 +35,7 @@ function deviceName(connection: ConnectionId, member: Member): string {
  */
 export async function buildTunnels(ec2: Ec2Clients, end: VpnEnd, readKey: ReadKey): Promise<TunnelsProgress> {
   const { network } = end.near;
-  const gateway = await readGateway(ec2, network);
+  const gateway = await readPlannedGateway(ec2, end.near);
   if (gateway?.phase !== "ready") return { done: false, wait: soon, owned: [], outside: [] };
 
   const devices = await findCustomerGateways(ec2, network, end.connection);
@@ -133,7 +134,8 @@ async function createConnection(
   );
   const Tags = tagsOf(connection, deviceName(connection, member));
   const command = new CreateVpnConnectionCommand({
-    ...{ Type: "ipsec.1", CustomerGatewayId: device.CustomerGatewayId, VpnGatewayId: gateway.id },
+    ...{ Type: "ipsec.1", CustomerGatewayId: device.CustomerGatewayId },
+    ...(gateway.transit ? { TransitGatewayId: gateway.id } : { VpnGatewayId: gateway.id }),
     PreSharedKeyStorage: "SecretsManager",
     Options: { StaticRoutesOnly: false, TunnelInsideIpVersion: "ipv4", TunnelOptions },
     TagSpecifications: [{ ResourceType: "vpn-connection", Tags }],

@@ -7,13 +7,14 @@ import {
 } from "@aws-sdk/client-ec2";
 import { locate, type NetworkId } from "../../core/connection/network-id.ts";
 import { Invalid, NotYetVisible } from "../../core/faults.ts";
+import { gatewayKey } from "../../core/intent/tags.ts";
 import { gatewayName } from "../../core/tunnels/names.ts";
 import type { VpnEnd } from "../../core/tunnels/tunnel-plan.ts";
 import type { GatewayProgress, Progress } from "../vpn.ts";
 import type { Ec2Clients } from "./client.ts";
 import { attempt, codeOf } from "./faults.ts";
 import { stopPropagation } from "./propagation.ts";
-import { attachmentOf, gatewayKey, toGateway } from "./translate-vpn.ts";
+import { attachmentOf, toGateway } from "./translate-vpn.ts";
 import { findGateway, liveConnections } from "./vpn-inventory.ts";
 
 /** Seconds until an attachment has got on; it takes about a minute. */

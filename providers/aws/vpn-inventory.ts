@@ -9,13 +9,13 @@ import {
 } from "@aws-sdk/client-ec2";
 import type { ConnectionId } from "../../core/connection/connection-id.ts";
 import { locate, type NetworkId } from "../../core/connection/network-id.ts";
-import { ownerKey } from "../../core/intent/tags.ts";
+import { gatewayKey, ownerKey } from "../../core/intent/tags.ts";
 import { gatewayName } from "../../core/tunnels/names.ts";
 import type { Gateway } from "../../core/tunnels/observed-vpn.ts";
 import type { Ec2Clients } from "./client.ts";
 import { attempt } from "./faults.ts";
 import { toTags } from "./translate-tags.ts";
-import { attachmentOf, gatewayKey, toGateway } from "./translate-vpn.ts";
+import { attachmentOf, toGateway } from "./translate-vpn.ts";
 
 /** The gateway attached to a VPC, or ours on its way there. */
 export async function readGateway(ec2: Ec2Clients, network: NetworkId): Promise<Gateway | undefined> {

@@ -72,6 +72,18 @@ export async function putConnection(azure: AzureClients, { network, name, body, 
   );
 }
 
+/** Asks for another pre-shared key of a connection that is there, and does not wait for it. */
+export async function putSharedKey(
+  azure: AzureClients,
+  { network, name, key }: Omit<NewConnection, "body">,
+): Promise<void> {
+  const url = `${siblingId(network, "connections", name)}/sharedkey?${version}`;
+  // The answer repeats the key: nothing of it is kept.
+  await attemptWithSecret(`replace the key of connection ${name} of ${network}`, key, () =>
+    azure.send(locateVnet(network).subscription, { method: "PUT", url, body: { value: key } }),
+  );
+}
+
 function toConnection({ name, properties }: z.infer<typeof Answer>): Connection {
   return { name, ...properties };
 }

@@ -5,6 +5,7 @@ import { applyFirewall } from "./firewalls.ts";
 import { describeNetworks, listNetworks, readTags, surveyNetworks } from "./networks.ts";
 import { setPeeringOptions } from "./peering-options.ts";
 import { acceptPeering, readImportedPrefixes, readPeering, requestPeering } from "./peerings.ts";
+import { removePeering } from "./remove-peering.ts";
 import { writeTag } from "./tags.ts";
 import { createAzureVpn } from "./vpn.ts";
 
@@ -26,6 +27,7 @@ export function createAzureProvider(config: AzureConfig): Provider & VpnProvider
     applyRoutes: async () => [],
     readRouteTables: async (networks) => new Map(networks.map((network) => [network, []])),
     applyFirewall: (network, connection, changes) => applyFirewall(azure, { network, connection, changes }),
+    removePeering: (pair) => removePeering(azure, pair),
     writeTag: (network, key, value) => writeTag(azure, { network, key, value }),
   };
 }

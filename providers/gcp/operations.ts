@@ -27,7 +27,7 @@ export interface Purpose {
 }
 
 type Verb =
-  | ("addPeering" | "updatePeering" | "applyFirewall")
+  | ("addPeering" | "updatePeering" | "removePeering" | "applyFirewall")
   | `${"insert" | "delete"}${"Router" | "VpnGateway" | "ExternalVpnGateway" | "VpnTunnel"}`
   | ("addSessions" | "removeSessions");
 

@@ -6,6 +6,7 @@ import { describeNetworks, listNetworks, readTags, surveyNetworks } from "./netw
 import { setPeeringOptions } from "./peering-options.ts";
 import { readImportedPrefixes } from "./peering-routes.ts";
 import { acceptPeering, readPeering, requestPeering } from "./peerings.ts";
+import { removePeering } from "./remove-peering.ts";
 import { writeTag } from "./tags.ts";
 import { createGcpVpn } from "./vpn.ts";
 
@@ -34,6 +35,7 @@ export function createGcpProvider(config: GcpConfig, uuid: () => string): CloudP
     },
     applyFirewall: (network, connection, changes) => applyFirewall(gcp, { network, connection, changes }),
     readRouteTables: async (networks) => new Map(networks.map((network) => [network, []])),
+    removePeering: (pair) => removePeering(gcp, pair),
     writeTag: (network, key, value) => writeTag(gcp, { network, key, value }),
   };
 }

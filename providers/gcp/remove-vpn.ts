@@ -76,7 +76,7 @@ function externalDelete(gcp: GcpClients, network: NetworkId, connection: Connect
   };
 }
 
-function tunnelDelete(gcp: GcpClients, { project, region, network }: VpnPlace, tunnel: VpnTunnel): Write {
+export function tunnelDelete(gcp: GcpClients, { project, region, network }: VpnPlace, tunnel: VpnTunnel): Write {
   const vpnTunnel = tunnel.name ?? "";
   return {
     purpose: { network, region, subject: vpnTunnel, verb: "deleteVpnTunnel" },

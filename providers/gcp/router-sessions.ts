@@ -43,19 +43,36 @@ export async function addSessions(gcp: GcpClients, end: VpnEnd, place: VpnPlace)
  * Takes a connection's interfaces and peers away. The router goes back whole, without them: the client sends no empty list,
  * so that a patch could not take away the last session.
  */
-export async function removeSessions(gcp: GcpClients, connection: ConnectionId, place: VpnPlace): Promise<void> {
+export function removeSessions(gcp: GcpClients, connection: ConnectionId, place: VpnPlace): Promise<void> {
+  return takeAway(gcp, place, { subject: connection, isMeant: (one) => isNamedFor(connection, one) });
+}
+
+/** The same for the interface and the peer of one tunnel, whose name they bear. */
+export function removeSession(gcp: GcpClients, tunnel: string, place: VpnPlace): Promise<void> {
+  return takeAway(gcp, place, { subject: tunnel, isMeant: (one) => one.name === tunnel });
+}
+
+interface Meant {
+  /** The connection or the tunnel that they serve. */
+  readonly subject: string;
+  isMeant(one: Interface | Peer): boolean;
+}
+
+async function takeAway(gcp: GcpClients, place: VpnPlace, { subject, isMeant }: Meant): Promise<void> {
   const router = await settledRouter(gcp, place);
-  if (router === undefined || !hasAnySession(connection, router)) return;
+  if (![...(router?.interfaces ?? []), ...(router?.bgpPeers ?? [])].some(isMeant)) return;
   const { project, region, name, network } = place;
-  const isOthers = (one: Interface | Peer) => !isNamedFor(connection, one);
+  const isOthers = (one: Interface | Peer) => !isMeant(one);
+  // The client does not write a 64-bit number as it has read it; an id is the cloud's to give anyhow.
+  const { id: _, ...kept } = router ?? {};
   const routerResource: Router = {
-    ...router,
-    interfaces: (router.interfaces ?? []).filter(isOthers),
-    bgpPeers: (router.bgpPeers ?? []).filter(isOthers),
+    ...kept,
+    interfaces: (router?.interfaces ?? []).filter(isOthers),
+    bgpPeers: (router?.bgpPeers ?? []).filter(isOthers),
   };
   await beginOnce(gcp, {
-    purpose: { network, region, subject: connection, verb: "removeSessions" },
-    doing: `take sessions of ${connection} from router ${name} of ${network}`,
+    purpose: { network, region, subject, verb: "removeSessions" },
+    doing: `take sessions of ${subject} from router ${name} of ${network}`,
     ask: (requestId) => gcp.routers.update({ project, region, router: name, requestId, routerResource }),
   });
 }
@@ -63,6 +80,11 @@ export async function removeSessions(gcp: GcpClients, connection: ConnectionId, 
 /** Whether a router has an interface or a peer of a connection. */
 export function hasAnySession(connection: ConnectionId, { interfaces, bgpPeers }: Router): boolean {
   return [...(interfaces ?? []), ...(bgpPeers ?? [])].some((one) => isNamedFor(connection, one));
+}
+
+/** Whether it has the interface or the peer of one tunnel. */
+export function hasSession(tunnel: string, { interfaces, bgpPeers }: Router): boolean {
+  return hasName(interfaces, tunnel) || hasName(bgpPeers, tunnel);
 }
 
 /** Our router; undefined while it is being changed, when what is read is about to be no longer true. */

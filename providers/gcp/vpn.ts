@@ -1,7 +1,9 @@
+import { tunnelOf } from "../../core/tunnels/tunnel-plan.ts";
 import type { VpnProvider } from "../vpn.ts";
 import type { GcpClients } from "./client.ts";
 import { readVpn } from "./read-vpn.ts";
 import { removeGateway, removeTunnels } from "./remove-vpn.ts";
+import { replaceKey } from "./replace-key.ts";
 import { buildGateway, readGateway } from "./vpn-gateways.ts";
 import { buildTunnels } from "./vpn-tunnels.ts";
 
@@ -13,6 +15,8 @@ export function createGcpVpn(gcp: GcpClients): VpnProvider {
     buildTunnels: (end, readKey) => buildTunnels(gcp, end, readKey),
     // A network takes what its routers learn.
     propagateRoutes: async () => [],
+    stopPropagation: async () => {},
+    replaceKey: (end, index, change) => replaceKey(gcp, end, tunnelOf(end, index), change),
     readVpn: (end) => readVpn(gcp, end),
     removeTunnels: (network, connection) => removeTunnels(gcp, network, connection),
     removeGateway: (network) => removeGateway(gcp, network),

@@ -137,7 +137,7 @@ describe("an execution started by a person", () => {
 });
 
 describe("a change of mind", () => {
-  it("given the tag deleted, then it is recorded and told, and nothing is taken away", async () => {
+  it("given the tag deleted, then it is told at once, and taken away when its grace is over", async () => {
     const one = await fresh("gone-one", east);
     const two = await fresh("gone-two", abroad);
     await two.tenant.tag(two.id, { "crosspeer:name": two.name, "crosspeer:accept": one.name });
@@ -146,12 +146,15 @@ describe("a change of mind", () => {
     const mark = world.mark();
 
     await one.tenant.untag(one.id, "crosspeer:connect");
-    await world.settle();
+    await world.lab.clock.advance(60_000);
 
     expect(world.connection(one, two)?.state).toBe("withdrawn");
     expect(await world.status(one)).toMatch(/^withdrawn gone-two/);
     expect(await world.status(two)).toMatch(/^withdrawn gone-one/);
     expect(world.changesSince(mark)).toEqual([]);
+    await world.settle();
+    expect([await world.status(one), await world.status(two)]).toEqual([undefined, undefined]);
+    expect(world.connection(one, two)?.state).toBe("absent");
   });
 
   it("given the ports narrowed, then our wider rules are closed and the narrow ones opened", async () => {

@@ -21,7 +21,7 @@ async function joined(): Promise<Couple> {
 }
 
 describe("a wish that is taken back", () => {
-  it("given the work failed after the peering was made, then it is withdrawn and not forgotten", async () => {
+  it("given the work failed after the peering was made, then it is told as withdrawn, and taken away after its grace", async () => {
     const { one, two } = await couples.build();
     const refused = { service: "ec2", when: "before", code: "UnauthorizedOperation", status: 403, times: 9 } as const;
     world.lab.faults.inject({ action: "AuthorizeSecurityGroupIngress", ...refused });
@@ -31,13 +31,18 @@ describe("a wish that is taken back", () => {
     expect((await peeringsOf(one)).map(({ Status }) => Status?.Code)).toEqual(["active"]);
 
     await one.tenant.untag(one.id, "crosspeer:connect");
-    await world.settle();
-
+    await world.lab.clock.advance(60_000);
     expect(world.connection(one, two)?.state).toBe("withdrawn");
     expect(await world.status(one)).toMatch(/^withdrawn/);
+    expect((await peeringsOf(one)).map(({ Status }) => Status?.Code)).toEqual(["active"]);
+    await world.settle();
+
+    expect(world.connection(one, two)?.state).toBe("absent");
+    expect(await world.status(one)).toBeUndefined();
+    expect((await peeringsOf(one)).map(({ Status }) => Status?.Code)).toEqual(["deleted"]);
   });
 
-  it("given consent goes while the accept is throttled, then nothing is accepted, routed or opened", async () => {
+  it("given consent goes while the accept is throttled, then nothing is accepted, routed or opened, and the request goes", async () => {
     const { one, two } = await couples.build();
     const throttled = { when: "before", code: "RequestLimitExceeded", status: 503, times: 3 } as const;
     world.lab.faults.inject({ service: "ec2", action: "AcceptVpcPeeringConnection", ...throttled });
@@ -51,16 +56,17 @@ describe("a wish that is taken back", () => {
     await world.settle();
     world.lab.faults.clear();
 
-    expect((await peeringsOf(two)).map(({ Status }) => Status?.Code)).toEqual(["pending-acceptance"]);
+    expect((await peeringsOf(two)).map(({ Status }) => Status?.Code)).toEqual(["deleted"]);
     expect(await routesOf(one)).toEqual([]);
     expect(await rulesOf(two, world.connection(one, two)?.id ?? "")).toEqual([]);
-    expect(world.connection(one, two)?.state).toBe("withdrawn");
+    expect(world.connection(one, two)?.state).toBe("pending");
   });
 
-  it("given the tag is set again, then the connection is active again", async () => {
+  it("given the tag is set again within the grace, then the connection is active again", async () => {
     const { one, two } = await joined();
     await one.tenant.untag(one.id, "crosspeer:connect");
-    await world.settle();
+    await world.lab.clock.advance(60_000);
+    expect(world.connection(one, two)?.state).toBe("withdrawn");
 
     await one.tenant.tag(one.id, { "crosspeer:connect": two.name });
     await world.settle();
@@ -69,7 +75,7 @@ describe("a wish that is taken back", () => {
     expect(await peeringsOf(one)).toHaveLength(1);
   });
 
-  it("given three sweeps over what is withdrawn, then nothing is written", async () => {
+  it("given three sweeps over what was taken away, then nothing is written", async () => {
     const { one } = await joined();
     await one.tenant.untag(one.id, "crosspeer:connect", "crosspeer:name");
     await world.settle();

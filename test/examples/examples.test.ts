@@ -46,6 +46,7 @@ describe("examples", () => {
       requester: described.get(pair.requester),
       accepter: described.get(pair.accepter),
       owned: { formerPeerings: [], isOwnedRoute: () => false },
+      standing: false,
     });
 
     expect({ outcome: decision.outcome, lines: linesOf(decision) }).toEqual(expected);
@@ -62,7 +63,7 @@ function describedAs({ id, tags, addressSpace, routeTables, clusters }: z.output
 }
 
 function linesOf(decision: Decision): readonly string[] {
-  if (decision.outcome === "refuse") {
+  if (!("plan" in decision)) {
     return decision.problems.map(({ rule, message, remedy }) => `${rule}: ${message}: ${remedy}`);
   }
   const { peeringChanges, routeChanges, firewallChanges } = decision.plan;

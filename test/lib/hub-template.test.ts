@@ -110,7 +110,7 @@ describe("events", () => {
       detail: {
         service: ["ec2"],
         "resource-type": ["vpc"],
-        "changed-tag-keys": ["name", "connect", "accept", "mesh", "transport", "allow"].map(
+        "changed-tag-keys": ["name", "connect", "accept", "mesh", "transport", "allow", "gateway"].map(
           (key) => `crosspeer:${key}`,
         ),
       },

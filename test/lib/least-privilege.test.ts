@@ -92,13 +92,14 @@ describe("secrets", () => {
   });
 
   it("given a tag of what a VPN is made of, then it is given in the call that makes it, with our keys only", () => {
-    const kinds = ["vpn-gateway", "customer-gateway", "vpn-connection"];
+    const kinds = ["vpn-gateway", "customer-gateway", "vpn-connection", "transit-gateway-attachment"];
     const tagging = networkGrants.filter(
       ({ actions, on }) =>
         actions.includes("ec2:CreateTags") && on !== "any" && on.some((kind) => kinds.includes(kind)),
     );
     expect(tagging.map(({ conditions }) => conditions)).toEqual([
       tagged("CreateVpnGateway", "crosspeer:gateway"),
+      tagged("CreateTransitGatewayVpcAttachment", "crosspeer:gateway"),
       tagged("CreateCustomerGateway", "crosspeer:connection"),
       tagged("CreateVpnConnection", "crosspeer:connection"),
     ]);

@@ -126,8 +126,19 @@ async function throughLife(provider: CloudProvider, end: VpnEnd, settle: () => P
   await provider.readGateway(network);
   await provider.propagateRoutes(end);
   await provider.readVpn(end);
+  await replaceKey(provider, end, settle);
   await finish(settle, () => provider.removeTunnels(network, end.connection));
   await finish(settle, () => provider.removeGateway(network));
+}
+
+/** As the steps do, who write down that it was begun. */
+async function replaceKey(provider: CloudProvider, end: VpnEnd, settle: () => Promise<void>): Promise<void> {
+  let begun = false;
+  await finish(settle, async () => {
+    const progress = await provider.replaceKey(end, 0, { readKey, begun });
+    begun = progress.begun;
+    return progress;
+  });
 }
 
 async function runOnGoogle(): Promise<Watched> {

@@ -15,6 +15,7 @@ function decideFor(one: Tags, other: Tags, askedBy?: typeof left) {
     requester: buildNetwork(left, { prefixes: ["10.0.0.0/16"] }),
     accepter: buildNetwork(right, { prefixes: ["10.1.0.0/16"] }),
     owned: { formerPeerings: [], isOwnedRoute: () => false },
+    standing: false,
     ...(askedBy === undefined ? {} : { askedBy }),
   });
 }

@@ -20,7 +20,7 @@ describe("statusOf", () => {
     { given: "no tunnel up", tunnels: none, expected: { phase: "blocked", problem } },
   ])("given $given, then $expected.phase", ({ tunnels, expected }) => {
     const ending = { outcome: "keep" as const, problems: [], ...(tunnels === undefined ? {} : { tunnels }) };
-    expect(statusOf(ending, true)).toEqual(expected);
+    expect(statusOf(ending)).toEqual(expected);
   });
 });
 

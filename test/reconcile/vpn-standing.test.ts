@@ -37,7 +37,13 @@ async function world() {
   const refuse = async () => {
     throw new Invalid("not a verb of a VPN");
   };
-  const peering = { requestPeering: refuse, acceptPeering: refuse, readPeering: refuse, setPeeringOptions: refuse };
+  const peering = {
+    requestPeering: refuse,
+    acceptPeering: refuse,
+    readPeering: refuse,
+    setPeeringOptions: refuse,
+    removePeering: refuse,
+  };
   const provider = Object.assign(deck.provider, {
     ...peering,
     ...{ readImportedPrefixes: refuse, applyRoutes: refuse, applyFirewall: refuse, readRouteTables: refuse },
@@ -53,6 +59,7 @@ async function world() {
     ...{ provider, ledger: ledgerInMemory(), leases: deck.leases },
     events: { announce: async (announcement) => void announced.push(announcement) },
     places: [{ account: "111111111111", region: "eu-west-1" }],
+    graceSeconds: 300,
   };
   const builder = { ...deps, allocations: deck.allocations, secrets: deck.secrets };
   const setMinute = (minute: number) => {
@@ -63,7 +70,7 @@ async function world() {
 
 type World = Awaited<ReturnType<typeof world>>;
 
-const plan = ({ deps }: World) => planConnection(deps, { ...pair, asked: false });
+const plan = ({ deps }: World) => planConnection(deps, { ...pair, asked: false, at });
 
 /** All steps of build-vpn, as far as the routes. */
 async function build({ builder, setMinute }: World, until: "tunnels" | "routes" = "routes"): Promise<void> {

@@ -46,6 +46,7 @@ function noting(cloud: Cloud, calls: string[]): CloudProvider {
     applyRoutes: async (id) => note("applyRoutes", id, []),
     applyFirewall: async (id) => note("applyFirewall", id, []),
     readRouteTables: async (ids) => new Map(ids.map((id) => [id, []])),
+    removePeering: async ({ requester }) => note("removePeering", requester, { done: true, wait: 0 }),
     writeTag: async (id) => note("writeTag", id, undefined),
     readGateway: async (id) => note("readGateway", id, undefined),
     buildGateway: async () => {
@@ -53,7 +54,9 @@ function noting(cloud: Cloud, calls: string[]): CloudProvider {
     },
     buildTunnels: async ({ near }) => note("buildTunnels", near.network, { ...begun, outside: [] }),
     propagateRoutes: async ({ near }) => note("propagateRoutes", near.network, []),
+    replaceKey: async ({ near }) => note("replaceKey", near.network, { done: true, wait: 0, begun: true }),
     readVpn: async ({ near }) => note("readVpn", near.network, { ends: [], differences: [], learned: [] }),
+    stopPropagation: async (id) => note("stopPropagation", id, undefined),
     removeTunnels: async (id) => note("removeTunnels", id, begun),
     removeGateway: async (id) => note("removeGateway", id, begun),
   };
@@ -99,7 +102,15 @@ describe("joinClouds", () => {
     await provider.readVpn(end);
     await provider.removeTunnels(id, connection);
     await provider.removeGateway(id);
-    const verbs = ["readGateway", "buildTunnels", "propagateRoutes", "readVpn", "removeTunnels", "removeGateway"];
+    const verbs = [
+      "readGateway",
+      "buildTunnels",
+      "propagateRoutes",
+      "replaceKey",
+      "readVpn",
+      "removeTunnels",
+      "removeGateway",
+    ];
     expect(calls).toEqual(verbs.map((verb) => `${cloud} ${verb} ${id}`));
   });
 

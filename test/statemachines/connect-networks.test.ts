@@ -23,10 +23,22 @@ interface Script {
   readonly plan: Readonly<Record<string, Json>>;
   /** What building a VPN comes to. */
   readonly build?: () => Json;
+  /** What each planning says, where it is not always the same. */
+  readonly grace?: () => number;
+  readonly outcome?: () => string;
 }
 
 /** Runs connect-networks with a plan; gives what was called, in order, and what was handed to the last call. */
-async function run({ plan, build = () => ({ Output: { tunnels: partly } }) }: Script) {
+async function run({ plan, build = () => ({ Output: { tunnels: partly } }), grace, outcome: decide }: Script) {
+  const answers: Readonly<Record<string, () => Json>> = {
+    PlanConnection: () => {
+      const now = { ...(grace && { grace: grace() }), ...(decide && { outcome: decide() }) };
+      return { Payload: { connection: "cx", requester: "a", accepter: "b", problems: [], ...plan, ...now } };
+    },
+    BuildVpn: build,
+    PeerNetworks: () => ({ Output: { peering: "pcx-1" } }),
+    VerifyConnection: () => ({ Payload: plan["transport"] === "ha-vpn" ? { tunnels: partly } : { routes: 2 } }),
+  };
   const calls: string[] = [];
   let last: Json = null;
   const { clock, execution } = start(definition, {
@@ -36,15 +48,12 @@ async function run({ plan, build = () => ({ Output: { tunnels: partly } }) }: Sc
       const short = name.replace(/^\$\{(\w+?)(Function|Machine)Arn\}$/, "$1");
       calls.push(short);
       last = payload;
-      if (short === "BuildVpn") return build();
-      if (short === "PlanConnection") {
-        return { Payload: { connection: "cx", requester: "a", accepter: "b", problems: [], ...plan } };
-      }
-      return short === "PeerNetworks" ? { Output: { peering: "pcx-1" } } : { Payload: { phase: "active" } };
+      return answers[short]?.() ?? { Payload: { phase: "active" } };
     },
   });
+  const began = clock.now();
   await clock.settle();
-  return { calls, last, outcome: execution.outcome };
+  return { calls, last, outcome: execution.outcome, seconds: (clock.now() - began) / 1000 };
 }
 
 describe("connect-networks", () => {
@@ -52,12 +61,12 @@ describe("connect-networks", () => {
     {
       given: "a VPN to build",
       plan: { outcome: "change", transport: "ha-vpn", builds: true, tunnels: unbuilt },
-      calls: ["PlanConnection", "BuildVpn", "OpenFirewall", "RecordConnection"],
+      calls: ["PlanConnection", "BuildVpn", "OpenFirewall", "VerifyConnection", "RecordConnection"],
     },
     {
       given: "a VPN of which only firewalls are to be opened",
       plan: { outcome: "change", transport: "ha-vpn", builds: false, tunnels: partly },
-      calls: ["PlanConnection", "OpenFirewall", "RecordConnection"],
+      calls: ["PlanConnection", "OpenFirewall", "VerifyConnection", "RecordConnection"],
     },
     {
       given: "a VPN that is as planned",
@@ -78,6 +87,26 @@ describe("connect-networks", () => {
     const result = await run({ plan: { outcome, transport: "vpc-peering", builds: false } });
     expect(result.calls).toEqual(["PlanConnection", ...calls]);
     expect(result.last).not.toHaveProperty("tunnels");
+  });
+
+  it("given nobody wants it any more, then it goes after its grace, when the tags have been read again", async () => {
+    const graces = [300, 0];
+    const { calls, seconds } = await run({
+      plan: { outcome: "remove", transport: "vpc-peering", builds: false, fingerprints: {} },
+      grace: () => graces.shift() ?? 0,
+    });
+    expect(calls).toEqual(["PlanConnection", "PlanConnection", "DisconnectNetworks", "RecordConnection"]);
+    expect(seconds).toBe(300);
+  });
+
+  it("given somebody wants it again within its grace, then it stands", async () => {
+    const outcomes = ["remove", "keep"];
+    const { calls } = await run({
+      plan: { transport: "vpc-peering", builds: false },
+      grace: () => 300,
+      outcome: () => outcomes.shift() ?? "keep",
+    });
+    expect(calls).toEqual(["PlanConnection", "PlanConnection", "RecordConnection"]);
   });
 
   it("given a build that fails, then it is recorded under its name and ends red", async () => {

@@ -5,7 +5,7 @@ import { type Intent, parseIntent } from "../../core/intent/intent.ts";
 
 /** Our tags without their prefix: `{ name: "shop", accept: "*" }`. */
 export type ShortTags = Readonly<
-  Partial<Record<"name" | "connect" | "accept" | "mesh" | "transport" | "allow", string>>
+  Partial<Record<"name" | "connect" | "accept" | "mesh" | "transport" | "allow" | "gateway", string>>
 >;
 
 function buildTags(tags: ShortTags): Tags {

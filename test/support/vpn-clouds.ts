@@ -81,12 +81,26 @@ export class VpnClouds implements VpnProvider {
     return { ...(gateway === undefined ? {} : { gateway }), ends, differences: [], learned };
   }
 
-  async removeTunnels(): Promise<never> {
-    throw new Invalid("nothing is removed here");
+  async replaceKey(): Promise<never> {
+    throw new Invalid("no key is replaced here");
   }
 
-  async removeGateway(): Promise<never> {
-    throw new Invalid("nothing is removed here");
+  async stopPropagation(network: NetworkId) {
+    this.#propagated.delete(network);
+    this.made.push(`${locate(network).cloud} propagation stopped`);
+  }
+
+  async removeTunnels(network: NetworkId, connection: string) {
+    return this.#remove(`${connection} ${network}`, `${locate(network).cloud} tunnels removed`);
+  }
+
+  async removeGateway(network: NetworkId) {
+    return this.#remove(gatewayName(network), `${locate(network).cloud} gateway removed`);
+  }
+
+  #remove(name: string, what: string) {
+    if (this.#since.delete(name)) this.made.push(what);
+    return { done: true, wait: 0, owned: [] };
   }
 
   #begin(network: NetworkId, what: string, name: string): Cloud {

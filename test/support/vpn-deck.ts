@@ -56,6 +56,8 @@ export class VpnDeck implements VpnBuilder {
       if (!this.secretValues.has(name)) this.secretValues.set(name, `key-${this.secretValues.size}-of-${name}`);
     },
     read: async (name) => this.secretValues.get(name) ?? "",
+    renew: async (name, generation) => void this.secretValues.set(name, `key-of-${generation}-of-${name}`),
+    remove: async (name) => void this.secretValues.delete(name),
   };
 
   /** @param now epoch milliseconds */

@@ -4,7 +4,7 @@ import type { Faults } from "../../world/faults.ts";
 import type { Journal } from "../../world/journal.ts";
 import type { SeededRandom } from "../../world/random.ts";
 import { type Certificate, throwAwayCertificate } from "./certificate.ts";
-import { clusterRoutes, createCluster, type NewCluster } from "./clusters/clusters.ts";
+import { clusterRoutes, createCluster, deleteCluster, type NewCluster } from "./clusters/clusters.ts";
 import type { Cluster } from "./clusters/resources.ts";
 import { FrontDoor } from "./front-door.ts";
 import { groupRoutes } from "./groups.ts";
@@ -63,6 +63,8 @@ export interface AzureCloud {
   token(identity: Identity): string;
   /** Makes an AKS cluster; its group and subnets must be there. */
   createCluster(cluster: NewCluster): Cluster;
+  /** Deletes one, as its owner would. */
+  deleteCluster(cluster: Pick<NewCluster, "subscription" | "group" | "name">): void;
   /** Puts a VPN gateway into a network, which must be there. */
   addGateway(vnetId: string, name: string): void;
   close(): Promise<void>;
@@ -87,6 +89,7 @@ export async function startAzure(options: AzureCloudOptions): Promise<AzureCloud
     ...{ endpoint: server.endpoint, caFile: certificate.caFile, ca: certificate.cert, close: server.close },
     token: (identity) => tokens.issue(identity, "https://management.azure.com"),
     createCluster: (cluster) => createCluster(state, cluster),
+    deleteCluster: (cluster) => deleteCluster(state, cluster),
     addGateway: (vnetId, name) => addGateway(state, vnetId, name),
   };
 }

@@ -53,7 +53,7 @@ describe("networkStatusText", () => {
       given: "one withdrawn",
       problems: [],
       connections: [withdrawn("a")],
-      expected: "withdrawn a still joined: removing it is not automatic yet",
+      expected: "withdrawn a still joined: it goes when its grace ends",
     },
     {
       given: "one degraded of two",
@@ -85,7 +85,7 @@ describe("networkStatusText", () => {
           "blocked invalid: m: r",
           "blocked c invalid: m: r",
           "blocked d invalid: m: r",
-          "withdrawn b still joined: removing it is not automatic yet",
+          "withdrawn b still joined: it goes when its grace ends",
           "degraded f 3/4 tunnels: m: r",
           "pending a invalid: m: r",
         ]);

@@ -43,6 +43,36 @@ describe("parseIntent", () => {
     });
   });
 
+  it.each(["tgw-0123456789abcdef0", "tgw-01234567"])("given %s for a gateway, then it is wished", (gateway) => {
+    expect(buildIntent({ gateway })).toMatchObject({ gateway, problems: [] });
+  });
+
+  it.each(["vgw-0123456789abcdef0", "tgw-0123", "tgw-attach-0123456789abcdef0", "TGW-01234567", " tgw-01234567", ""])(
+    "given %j for a gateway, then it is told and none is wished",
+    (gateway) => {
+      const intent = buildIntent({ gateway });
+      expect(intent.gateway).toBeUndefined();
+      expect(intent.problems).toEqual([
+        {
+          ...{ key: "crosspeer:gateway", rule: "malformed-tag" },
+          message: `crosspeer:gateway has ${gateway === "" ? "nothing" : gateway}`,
+          remedy: "write the id of a transit gateway in the VPC's account and region",
+        },
+      ]);
+    },
+  );
+
+  it.each(["gcp", "azure"] as const)("given a gateway on %s, then it is refused, whatever it says", (cloud) => {
+    const intent = parseIntent({ "crosspeer:gateway": "tgw-0123456789abcdef0" }, cloud);
+    expect(intent.gateway).toBeUndefined();
+    expect(intent.problems).toMatchObject([
+      {
+        rule: "malformed-tag",
+        remedy: "take the tag away: only a VPC of AWS can have its tunnels end at a transit gateway",
+      },
+    ]);
+  });
+
   it.each([
     { given: "spaces around and between", connect: "  a   b ", names: ["a", "b"] },
     { given: "tabs and newlines", connect: "a\tb\nc", names: ["a", "b", "c"] },

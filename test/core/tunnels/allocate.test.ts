@@ -21,6 +21,27 @@ function everySlot(pool: string): readonly Prefix[] {
   return Array.from({ length: 64 }, (_, n) => prefix(`${pool}.${4 * n}/30`));
 }
 
+describe("allocate: transit gateways", () => {
+  const transit = { transit: "tgw-0123456789abcdef0", asn: 64_700 };
+
+  it("given one, then the plan and the claims remember it, and its number is taken as it is", () => {
+    const { plan, claims } = allocated(link, { requester: transit });
+    expect(plan.gateways.requester).toMatchObject(transit);
+    expect(plan.gateways.accepter.transit).toBeUndefined();
+    const insideClaims = claims.filter(({ kind }) => kind === "inside");
+    expect(insideClaims).toEqual(new Array(4).fill(expect.objectContaining({ transit: transit.transit })));
+  });
+
+  it.each([
+    { given: "the same", other: transit, expected: "169.254.32.16/30" },
+    { given: "another", other: { ...transit, transit: "tgw-0fedcba9876543210" }, expected: "169.254.32.0/30" },
+    { given: "no", other: {}, expected: "169.254.32.0/30" },
+  ])("given another VPC with $given transit gateway, then its first /30 is $expected", ({ other, expected }) => {
+    const { claims } = allocated(link, { requester: transit });
+    expect(insides(elsewhere, { claims, requester: other })[0]).toBe(expected);
+  });
+});
+
 describe("allocate: asns", () => {
   it("given nothing is held, then the lowest of the pool", () => {
     expect(asns()).toEqual([64_513, 64_514]);

@@ -22,6 +22,12 @@ describe("monthlyCost", () => {
     ]);
   });
 
+  it("given a transit gateway, then its three attachments besides", () => {
+    const cost = monthlyCost(links["aws-gcp"], true);
+    expect(cost.usd).toBe(330.1);
+    expect(cost.parts).toContainEqual({ what: "3 attachments to a transit gateway of AWS", usd: 109.5 });
+  });
+
   it("given one cloud, then nothing", () => {
     expect(monthlyCost(pairOf(eks, awsNetwork(2)))).toEqual({ usd: 0, parts: [] });
   });

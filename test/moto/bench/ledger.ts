@@ -38,6 +38,7 @@ export function ledgerInMemory(): Ledger {
     plan: async (id) => plans.get(id),
     saveTunnels: async (saved) => void tunnels.set(saved.plan.connection, saved),
     tunnels: async (id) => tunnels.get(id),
+    forgetTunnels: async (id) => void tunnels.delete(id),
 
     async ownObjects(id, owned) {
       objects.set(id, new Map([...objectsOf(id), ...owned.map((object) => [keyOf(object), object] as const)]));

@@ -65,6 +65,7 @@ function depsOf(endpoint: string, accessKeyId: string, ledger: Ledger): Deps {
     leases: { acquire: async () => undefined, release: async () => {} },
     events: { announce: async () => {} },
     places: [hub],
+    graceSeconds: 0,
   };
 }
 
@@ -80,7 +81,7 @@ async function sweepAndConnect(reader: Deps, actor: Deps): Promise<void> {
 }
 
 async function connect(reader: Deps, actor: Deps, wish: Pair): Promise<void> {
-  const plan = await planConnection(reader, { ...wish, asked: false });
+  const plan = await planConnection(reader, { ...wish, asked: false, at: now() });
   if (plan.outcome !== "change") throw new Error(`${plan.connection} is not to be changed: ${plan.outcome}`);
   const { connection, requester, accepter } = plan;
   const { peering, phase } = await requestPeering(actor, { connection, requester, accepter, at: now() });

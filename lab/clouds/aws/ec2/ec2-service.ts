@@ -22,6 +22,11 @@ import { Ec2State } from "./state.ts";
 import { subnetActions } from "./subnets.ts";
 import { tagActions } from "./tag-actions.ts";
 import { DEFAULT_THROTTLING, isRead, Throttle, type Throttling } from "./throttle.ts";
+import { attachmentActions } from "./transit-gateways/attachments.ts";
+import { transitGatewayActions } from "./transit-gateways/transit-gateways.ts";
+import { transitRouteActions } from "./transit-gateways/transit-routes.ts";
+import { transitTableActions } from "./transit-gateways/transit-tables.ts";
+import { vpcAttachmentActions } from "./transit-gateways/vpc-attachments.ts";
 import { vpcAttributeActions } from "./vpc-attributes.ts";
 import { vpcBlockActions } from "./vpc-block-actions.ts";
 import { vpcActions } from "./vpcs.ts";
@@ -51,6 +56,11 @@ const ACTIONS: Readonly<Record<string, Ec2Action>> = {
   ...customerGatewayActions,
   ...vpnConnectionActions,
   ...routePropagationActions,
+  ...transitGatewayActions,
+  ...vpcAttachmentActions,
+  ...attachmentActions,
+  ...transitTableActions,
+  ...transitRouteActions,
   CreateVpcPeeringConnection: createVpcPeeringConnection,
   DescribeVpcPeeringConnections: describeVpcPeeringConnections,
   ModifyVpcPeeringConnectionOptions: modifyVpcPeeringConnectionOptions,

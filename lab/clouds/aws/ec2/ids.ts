@@ -67,6 +67,25 @@ const FORMS = {
     malformed: "InvalidVpnConnectionID",
     notFound: "InvalidVpnConnectionID.NotFound",
   },
+  // Of these three the list has no codes at all; these are what hashicorp/terraform-provider-aws meets.
+  "transit-gateway": {
+    prefix: "tgw",
+    label: "transitGateway ID",
+    malformed: "InvalidTransitGatewayID.Malformed",
+    notFound: "InvalidTransitGatewayID.NotFound",
+  },
+  "transit-gateway-attachment": {
+    prefix: "tgw-attach",
+    label: "transitGatewayAttachment ID",
+    malformed: "InvalidTransitGatewayAttachmentID.Malformed",
+    notFound: "InvalidTransitGatewayAttachmentID.NotFound",
+  },
+  "transit-gateway-route-table": {
+    prefix: "tgw-rtb",
+    label: "transitGatewayRouteTable ID",
+    malformed: "InvalidRouteTableID.Malformed",
+    notFound: "InvalidRouteTableID.NotFound",
+  },
 } as const satisfies Record<string, IdForm>;
 
 export type ResourceType = keyof typeof FORMS;

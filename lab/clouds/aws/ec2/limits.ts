@@ -13,6 +13,8 @@ export interface Limits {
   readonly vpnGateways: number;
   readonly customerGateways: number;
   readonly vpnConnectionsPerGateway: number;
+  /** Of an account in a region. */
+  readonly transitGateways: number;
 }
 
 export const DEFAULT_LIMITS: Limits = {
@@ -24,4 +26,5 @@ export const DEFAULT_LIMITS: Limits = {
   vpnGateways: 5,
   customerGateways: 50,
   vpnConnectionsPerGateway: 10,
+  transitGateways: 5,
 };

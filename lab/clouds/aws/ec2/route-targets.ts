@@ -4,6 +4,7 @@ import { required, text } from "./form.ts";
 import { isId, lookUp, notFound } from "./ids.ts";
 import { findPeering, isLive, peeringStatus, sideAt } from "./peering.ts";
 import type { RouteTable, RouteTarget } from "./resources.ts";
+import { isPluggedIn } from "./transit-gateways/vpc-attachments.ts";
 import { findVpnGateway } from "./vpn/vpn-gateways.ts";
 import { isAttachedTo } from "./vpn/vpn-states.ts";
 
@@ -26,7 +27,7 @@ const FORMS: Readonly<Record<string, TargetForm>> = {
 /** The parameters that name a target. */
 export const TARGETS = Object.keys(FORMS);
 
-/** Peerings and gateways of both kinds must exist and belong to the table's VPC; ids of other kinds are taken as they come. */
+/** Peerings and gateways of all kinds must exist and belong to the table's VPC; ids of other kinds are taken as they come. */
 export function readTarget(call: Ec2Call, table: RouteTable): RouteTarget {
   const given = Object.entries(FORMS).filter(([name]) => text(call.form, name) !== undefined);
   const [entry] = given;
@@ -40,6 +41,7 @@ export function readTarget(call: Ec2Call, table: RouteTable): RouteTarget {
   if (element === "vpcPeeringConnectionId") refusePeering(call, table, id);
   if (id.startsWith("igw-")) refuseGateway(call, table, id);
   if (id.startsWith("vgw-")) refuseVpnGateway(call, table, id);
+  if (element === "transitGatewayId") refuseTransitGateway(call, table, id);
   return { [element]: id };
 }
 
@@ -56,6 +58,11 @@ function refuseVpnGateway(call: Ec2Call, table: RouteTable, id: string): void {
   if (!isAttachedTo(findVpnGateway(call, id), table.vpcId, call.state.clock.now())) {
     throw invalidValue(`route table ${table.id} and network gateway ${id} belong to different networks`);
   }
+}
+
+/** AWS says that a transit gateway does not exist while the VPC is not attached: hashicorp/terraform-provider-aws#10025. */
+function refuseTransitGateway({ state, place }: Ec2Call, table: RouteTable, id: string): void {
+  if (!isPluggedIn(state, place, id, table.vpcId)) throw notFound("transit-gateway", id);
 }
 
 function refuseGateway({ place }: Ec2Call, table: RouteTable, id: string): void {

@@ -1,6 +1,7 @@
 import type { Ec2Call } from "./action.ts";
 import { peeringStatus } from "./peering.ts";
 import type { RouteDestination, RouteTable, RouteTarget } from "./resources.ts";
+import { isPluggedIn } from "./transit-gateways/vpc-attachments.ts";
 import { ipv4BlocksOf, ipv6BlocksOf } from "./vpc-blocks.ts";
 import { propagatedRoutes } from "./vpn/route-propagation.ts";
 import { isAttachedTo } from "./vpn/vpn-states.ts";
@@ -66,6 +67,7 @@ function leadsSomewhere({ state, place }: Ec2Call, table: RouteTable, target: Ro
     const gateway = place.vpnGateways.get(target.gatewayId);
     return gateway !== undefined && isAttachedTo(gateway, table.vpcId, state.clock.now());
   }
+  if (target.transitGatewayId !== undefined) return isPluggedIn(state, place, target.transitGatewayId, table.vpcId);
   if (target.gatewayId?.startsWith("igw-")) return place.gateways.get(target.gatewayId)?.vpcId === table.vpcId;
   return true;
 }

@@ -5,6 +5,7 @@ import type { CloudEvent } from "../wire.ts";
 import { newId, newResourceId, type ResourceType } from "./ids.ts";
 import type { Limits } from "./limits.ts";
 import type { InternetGateway, Peering, RouteTable, SecurityGroup, Subnet, Vpc } from "./resources.ts";
+import { noTransit, type Transit } from "./transit-gateways/transit-resources.ts";
 import type { CustomerGateway, VpnConnection, VpnGateway } from "./vpn/vpn-resources.ts";
 
 /** What an account has in a region. */
@@ -19,6 +20,7 @@ export interface Place {
   readonly vpnGateways: Map<string, VpnGateway>;
   readonly customerGateways: Map<string, CustomerGateway>;
   readonly vpnConnections: Map<string, VpnConnection>;
+  readonly transit: Transit;
 }
 
 interface StateOptions {
@@ -71,6 +73,7 @@ export class Ec2State {
       vpnGateways: new Map(),
       customerGateways: new Map(),
       vpnConnections: new Map(),
+      transit: noTransit(),
     };
     this.#places.set(key, place);
     return place;

@@ -2,13 +2,14 @@ import { AwsError } from "../aws-error.ts";
 import { DONE, type Ec2Action, type Ec2Call } from "./action.ts";
 import { canonicalIpv4, canonicalIpv6, overlap, prefixLength } from "./cidr.ts";
 import { describeAction } from "./describe.ts";
-import { invalidValue } from "./errors.ts";
+import { dependencyViolation, invalidValue } from "./errors.ts";
 import { DRY_RUN, required, TAG_SPECIFICATION, text } from "./form.ts";
 import { lookUp } from "./ids.ts";
 import { chooseZone } from "./regions.ts";
 import type { Subnet, Vpc } from "./resources.ts";
 import { arnOf } from "./state.ts";
 import { readTagSpecification, tagSetIfAny } from "./tags.ts";
+import { holdsInterfaces } from "./transit-gateways/vpc-attachments.ts";
 import { holds } from "./vpc-blocks.ts";
 import { list, type XmlTree } from "./xml.ts";
 
@@ -67,8 +68,11 @@ export const subnetActions: Readonly<Record<string, Ec2Action>> = {
   }),
   DeleteSubnet: {
     parameters: [...DRY_RUN, "SubnetId"],
-    run({ place, form }) {
+    run({ state, place, form }) {
       const subnet = lookUp(place.subnets, "subnet", required(form, "SubnetId"));
+      if (holdsInterfaces({ state, place }, subnet.vpcId, subnet.id)) {
+        throw dependencyViolation(`The subnet '${subnet.id}' has dependencies and cannot be deleted.`);
+      }
       place.subnets.delete(subnet.id);
       for (const table of place.routeTables.values()) {
         for (const [id, subnetId] of table.associations) if (subnetId === subnet.id) table.associations.delete(id);

@@ -9,6 +9,7 @@ import { peeringTags, visiblePeerings } from "./peering.ts";
 import type { Tags } from "./resources.ts";
 import { emitTagChange, type Tagged } from "./tag-events.ts";
 import { applyTags, readTags, refuseReserved, refuseTooMany } from "./tags.ts";
+import { attachmentsOf } from "./transit-gateways/attachments.ts";
 import { isKnown } from "./vpn/vpn-states.ts";
 import { list } from "./xml.ts";
 
@@ -110,6 +111,10 @@ function taggedOfVpn({ state, place }: Ec2Call): Tagged[] {
     ...live(place.vpnGateways).map(({ id, tags }): Tagged => ({ id, type: "vpn-gateway", tags })),
     ...known.map(({ id, tags }): Tagged => ({ id, type: "customer-gateway", tags })),
     ...live(place.vpnConnections).map(({ id, tags }): Tagged => ({ id, type: "vpn-connection", tags })),
+    ...live(place.transit.gateways).map(({ id, tags }): Tagged => ({ id, type: "transit-gateway", tags })),
+    ...attachmentsOf({ state, place })
+      .filter((one) => one.state !== "deleted")
+      .map(({ id, tags }): Tagged => ({ id, type: "transit-gateway-attachment", tags })),
   ];
 }
 

@@ -10,8 +10,8 @@ const LONGEST_KEY = 128;
 const LONGEST_VALUE = 256;
 
 /** The tags that a create action gives to what it makes; the specifications may name no other type. */
-export function readTagSpecification(form: Form, type: ResourceType): Tags {
-  const specifications = nodes(form, "TagSpecification");
+export function readTagSpecification(form: Form, type: ResourceType, parameter = "TagSpecification"): Tags {
+  const specifications = nodes(form, parameter);
   for (const specification of specifications) {
     const named = required(specification, "ResourceType");
     if (named !== type) throw invalidValue(`'${named}' is not a valid taggable resource type for this operation.`);

@@ -55,7 +55,7 @@ export class Throttle {
 }
 
 export function isRead(action: string): boolean {
-  return /^(Describe|Get)/.test(action);
+  return /^(Describe|Get|Search)/.test(action);
 }
 
 function categoryOf(action: string, form: Form): keyof Throttling {

@@ -11,6 +11,7 @@ import { createMainRouteTable } from "./route-tables.ts";
 import { createDefaultGroup } from "./security-groups.ts";
 import type { Ec2State } from "./state.ts";
 import { readTagSpecification, tagSetIfAny } from "./tags.ts";
+import { holdsInterfaces } from "./transit-gateways/vpc-attachments.ts";
 import { blockState, listedBlocks, primaryBlockOf, renderIpv4Set, renderIpv6 } from "./vpc-blocks.ts";
 import { occupies } from "./vpn/vpn-states.ts";
 import { list, type XmlTree } from "./xml.ts";
@@ -108,6 +109,7 @@ function refuseWhileUsed({ state, place }: Ec2Call, vpc: Vpc): void {
   const inUse =
     [...place.subnets.values()].some((subnet) => subnet.vpcId === vpc.id) ||
     [...place.gateways.values()].some((gateway) => gateway.vpcId === vpc.id) ||
+    holdsInterfaces({ state, place }, vpc.id) ||
     [...place.vpnGateways.values()].some((gateway) => gateway.attachment?.vpcId === vpc.id && occupies(gateway, now)) ||
     [...place.groups.values()].some((other) => other.vpcId === vpc.id && other.name !== "default") ||
     [...place.routeTables.values()].some((table) => table.vpcId === vpc.id && table.mainAssociation === undefined);

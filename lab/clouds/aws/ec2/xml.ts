@@ -10,7 +10,7 @@ export interface XmlTree {
 }
 
 export interface XmlList {
-  readonly item: readonly XmlTree[];
+  readonly item: readonly (XmlTree | string)[];
 }
 
 const NAMESPACE = "http://ec2.amazonaws.com/doc/2016-11-15/";

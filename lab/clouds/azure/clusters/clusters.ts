@@ -42,6 +42,18 @@ export function createCluster(state: AzureState, { subscription, group, ...rest 
   return cluster;
 }
 
+/** Deletes an AKS cluster with its nodes; throws when there is none. */
+export function deleteCluster(
+  state: AzureState,
+  { subscription, group, name }: Pick<NewCluster, "subscription" | "group" | "name">,
+) {
+  const owner = state.subscriptions.get(keyOf(subscription));
+  const cluster = owner?.groups.get(keyOf(group))?.clusters.get(keyOf(name));
+  if (owner === undefined || cluster === undefined) throw new Error(`no cluster ${name} in ${group}`);
+  owner.groups.get(keyOf(group))?.clusters.delete(keyOf(name));
+  owner.groups.delete(keyOf(cluster.nodeResourceGroup));
+}
+
 function listAll(state: AzureState, call: ArmCall): HttpAnswer {
   const found = [...state.subscription(call).groups.values()].flatMap(({ clusters }) => [...clusters.values()]);
   return page(state, call, new Map(found.map((cluster) => [keyOf(cluster.id), cluster])));

@@ -8,13 +8,13 @@ const HOLD_TIME = 30;
 
 /** What the owner of the device at the other end sets it up by: an XML document within the answer. */
 export function gatewayConfiguration(connection: VpnConnection, call: Ec2Call): string {
-  const { id, customerGatewayId, vpnGatewayId, tunnels } = connection;
+  const { id, customerGatewayId, gatewayId, tunnels } = connection;
   return builder.build({
     "?xml": { "@_version": "1.0", "@_encoding": "UTF-8" },
     vpn_connection: {
       "@_id": id,
       customer_gateway_id: customerGatewayId,
-      vpn_gateway_id: vpnGatewayId,
+      vpn_gateway_id: gatewayId,
       vpn_connection_type: "ipsec.1",
       ipsec_tunnel: tunnels.map((tunnel) => describeTunnel(tunnel, connection, call)),
     },
@@ -24,7 +24,7 @@ export function gatewayConfiguration(connection: VpnConnection, call: Ec2Call): 
 function describeTunnel({ outside, insideCidr, key }: VpnTunnel, connection: VpnConnection, { place }: Ec2Call) {
   const { near, far } = insideAddresses(insideCidr);
   const device = place.customerGateways.get(connection.customerGatewayId);
-  const gateway = place.vpnGateways.get(connection.vpnGatewayId);
+  const gateway = place.vpnGateways.get(connection.gatewayId) ?? place.transit.gateways.get(connection.gatewayId);
   return {
     customer_gateway: describeEnd(device?.address, far, device?.asn),
     vpn_gateway: describeEnd(outside, near, gateway?.asn),

@@ -8,10 +8,10 @@ const LINK_LOCAL = "169.254.0.0/16";
 const RESERVED = [0, 1, 2, 3, 4, 5].map((third) => `169.254.${third}.0/30`).concat("169.254.169.252/30");
 
 /** The inside blocks of a gateway's connections, which must be unique. */
-export function insideCidrsOf(state: Ec2State, place: Place, vpnGatewayId: string): string[] {
+export function insideCidrsOf(state: Ec2State, place: Place, gatewayId: string): string[] {
   const now = state.clock.now();
   return [...place.vpnConnections.values()]
-    .filter((other) => other.vpnGatewayId === vpnGatewayId && connectionState(other, now) !== "deleted")
+    .filter((other) => other.gatewayId === gatewayId && connectionState(other, now) !== "deleted")
     .flatMap((other) => other.tunnels.map((tunnel) => tunnel.insideCidr));
 }
 
@@ -23,7 +23,7 @@ export function readInsideCidr(asked: string, taken: readonly string[]): string 
   }
   if (RESERVED.includes(cidr)) throw invalidValue(`The tunnel inside cidr '${cidr}' is reserved.`);
   if (taken.includes(cidr)) {
-    throw invalidValue(`The tunnel inside cidr '${cidr}' is already in use on the virtual private gateway.`);
+    throw invalidValue(`The tunnel inside cidr '${cidr}' is already in use on the gateway.`);
   }
   return cidr;
 }

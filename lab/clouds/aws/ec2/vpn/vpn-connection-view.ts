@@ -8,7 +8,7 @@ import type { VpnConnection, VpnTunnel } from "./vpn-resources.ts";
 import { availableAt, connectionState } from "./vpn-states.ts";
 
 export function renderConnection(connection: VpnConnection, call: Ec2Call): XmlTree {
-  const { id, customerGatewayId, vpnGatewayId, staticRoutesOnly, keyStorage, tunnels, tags } = connection;
+  const { id, customerGatewayId, gatewayId, transit, staticRoutesOnly, keyStorage, tunnels, tags } = connection;
   const now = call.state.clock.now();
   const state = connectionState(connection, now);
   const telemetry =
@@ -20,7 +20,8 @@ export function renderConnection(connection: VpnConnection, call: Ec2Call): XmlT
     ...((state === "pending" || state === "available") && {
       customerGatewayConfiguration: gatewayConfiguration(connection, call),
     }),
-    ...{ type: "ipsec.1", category: "VPN", customerGatewayId, vpnGatewayId, gatewayAssociationState: "associated" },
+    ...{ type: "ipsec.1", category: "VPN", customerGatewayId, gatewayAssociationState: "associated" },
+    ...(transit === undefined ? { vpnGatewayId: gatewayId } : { transitGatewayId: gatewayId }),
     ...(keyStorage === "SecretsManager" && { preSharedKeyArn: keyArn(connection, call) }),
     options: {
       ...{ enableAcceleration: false, staticRoutesOnly, tunnelInsideIpVersion: "ipv4", tunnelBandwidth: "standard" },

@@ -1,16 +1,18 @@
 import { AwsError } from "../../aws-error.ts";
 import { DONE, type Ec2Action, type Ec2Call } from "../action.ts";
 import { describeAction } from "../describe.ts";
-import { invalidValue } from "../errors.ts";
+import { invalidCombination, invalidValue } from "../errors.ts";
 import { DRY_RUN, type Form, flag, node, required, TAG_SPECIFICATION, text } from "../form.ts";
 import { lookUp, notFound } from "../ids.ts";
 import { readTagSpecification } from "../tags.ts";
+import { plugIn } from "../transit-gateways/attachments.ts";
+import { findTransitGateway, refuseUnlessAvailable } from "../transit-gateways/transit-gateways.ts";
 import { findCustomerGateway } from "./customer-gateways.ts";
 import { insideCidrsOf } from "./inside-cidrs.ts";
 import { changeTunnel, readKeyStorage, readTunnels, TUNNEL_OPTIONS } from "./read-tunnel.ts";
 import { renderConnection } from "./vpn-connection-view.ts";
 import { findVpnGateway, refuseOtherType } from "./vpn-gateways.ts";
-import type { VpnConnection } from "./vpn-resources.ts";
+import type { VpnAttachment, VpnConnection } from "./vpn-resources.ts";
 import { connectionState, isListed } from "./vpn-states.ts";
 
 /** Options of which the lab has one value only: that of a virtual private gateway's connections, and the default. */
@@ -32,31 +34,33 @@ export const vpnConnectionActions: Readonly<Record<string, Ec2Action>> = {
   CreateVpnConnection: {
     parameters: [
       ...[...DRY_RUN, ...TAG_SPECIFICATION, ...OPTIONS],
-      ...["CustomerGatewayId", "Type", "VpnGatewayId", "PreSharedKeyStorage"],
+      ...["CustomerGatewayId", "Type", "VpnGatewayId", "TransitGatewayId", "PreSharedKeyStorage"],
     ],
     run(call) {
       const { state, place, form } = call;
       refuseOtherType(required(form, "Type"));
       const device = findCustomerGateway(call, required(form, "CustomerGatewayId"));
-      const gateway = findVpnGateway(call, required(form, "VpnGatewayId"));
+      const gateway = findGateway(call);
       const live = connectionsOf(call, gateway.id);
       // "This is an idempotent operation": the connection of the two that is there is what the caller gets.
       const same = live.find((connection) => connection.customerGatewayId === device.id);
       if (same !== undefined) return { vpnConnection: renderConnection(same, call) };
-      if (live.length >= state.limits.vpnConnectionsPerGateway) {
+      if (!gateway.transit && live.length >= state.limits.vpnConnectionsPerGateway) {
         throw new AwsError("VpnConnectionLimitExceeded", "The maximum number of VPN connections has been reached.");
       }
       const options = node(form, "Options") ?? {};
       refuseOtherOptions(options);
       const tags = readTagSpecification(form, "vpn-connection");
       const connection: VpnConnection = {
-        ...{ id: state.newResourceId("vpn-connection"), customerGatewayId: device.id, vpnGatewayId: gateway.id },
+        ...{ id: state.newResourceId("vpn-connection"), customerGatewayId: device.id, gatewayId: gateway.id },
+        ...(gateway.transit && { transit: newAttachment(call, gateway.id) }),
         staticRoutesOnly: flag(options, "StaticRoutesOnly") ?? false,
         keyStorage: readKeyStorage(form) ?? "Standard",
         tunnels: readTunnels(state, options, insideCidrsOf(state, place, gateway.id)),
         ...{ createdAt: state.clock.now(), tags },
       };
       place.vpnConnections.set(connection.id, connection);
+      if (connection.transit !== undefined) plugIn(place, gateway.id, connection.transit.attachmentId);
       return { vpnConnection: renderConnection(connection, call) };
     },
   },
@@ -81,7 +85,7 @@ export const vpnConnectionActions: Readonly<Record<string, Ec2Action>> = {
       if (tunnel === undefined)
         throw invalidValue(`The VPN connection has no tunnel with outside address '${outside}'`);
       const keyStorage = readKeyStorage(form) ?? connection.keyStorage;
-      const taken = insideCidrsOf(state, place, connection.vpnGatewayId).filter((cidr) => cidr !== tunnel.insideCidr);
+      const taken = insideCidrsOf(state, place, connection.gatewayId).filter((cidr) => cidr !== tunnel.insideCidr);
       connection.tunnels[index] = changeTunnel(tunnel, node(form, "TunnelOptions") ?? {}, taken, now);
       connection.keyStorage = keyStorage;
       return { vpnConnection: renderConnection(connection, call) };
@@ -111,7 +115,8 @@ export const vpnConnectionActions: Readonly<Record<string, Ec2Action>> = {
       state: (connection) => [connectionState(connection, state.clock.now())],
       type: () => ["ipsec.1"],
       "vpn-connection-id": (connection) => [connection.id],
-      "vpn-gateway-id": (connection) => [connection.vpnGatewayId],
+      "transit-gateway-id": ({ transit }) => [transit?.gatewayId],
+      "vpn-gateway-id": ({ transit, gatewayId }) => (transit === undefined ? [gatewayId] : []),
     }),
   }),
 };
@@ -123,9 +128,27 @@ function findConnection({ state, place }: Ec2Call, id: string): VpnConnection {
   return connection;
 }
 
-function connectionsOf({ place }: Ec2Call, vpnGatewayId: string): VpnConnection[] {
+/** The one gateway that the call names. */
+function findGateway(call: Ec2Call): { readonly id: string; readonly transit: boolean } {
+  const [vpnGatewayId, transitGatewayId] = [text(call.form, "VpnGatewayId"), text(call.form, "TransitGatewayId")];
+  if (vpnGatewayId !== undefined && transitGatewayId !== undefined) {
+    throw invalidCombination("VpnGatewayId and TransitGatewayId cannot be used together");
+  }
+  if (transitGatewayId === undefined) {
+    return { id: findVpnGateway(call, required(call.form, "VpnGatewayId")).id, transit: false };
+  }
+  const gateway = findTransitGateway(call, transitGatewayId);
+  refuseUnlessAvailable(call, gateway);
+  return { id: gateway.id, transit: true };
+}
+
+function newAttachment({ state }: Ec2Call, gatewayId: string): VpnAttachment {
+  return { gatewayId, attachmentId: state.newResourceId("transit-gateway-attachment"), tags: new Map() };
+}
+
+function connectionsOf({ place }: Ec2Call, gatewayId: string): VpnConnection[] {
   return [...place.vpnConnections.values()].filter(
-    (connection) => connection.vpnGatewayId === vpnGatewayId && connection.deletedAt === undefined,
+    (connection) => connection.gatewayId === gatewayId && connection.deletedAt === undefined,
   );
 }
 

@@ -1,13 +1,14 @@
 import type { FabricEnd, FabricSession, SessionVerdict, TunnelVerdict } from "../../../../world/fabric.ts";
 import type { Ec2State, Place } from "../state.ts";
+import { advertisedOver } from "../transit-gateways/vpc-routes.ts";
 import { ipv4BlocksOf } from "../vpc-blocks.ts";
 import { insideAddresses } from "./inside-cidrs.ts";
 import { ikeVersionsOf, initiates, proposalsOf } from "./tunnel-settings.ts";
 import type { VpnConnection, VpnGateway, VpnTunnel } from "./vpn-resources.ts";
 import { availableAt, changedBy, connectionState, isAttachedTo } from "./vpn-states.ts";
 
-/** "Site-to-Site VPN quotas": dynamic routes advertised from a customer gateway device to a virtual private gateway. */
-const MOST_PREFIXES = 100;
+/** "Site-to-Site VPN quotas": dynamic routes advertised from a customer gateway device, by the kind of AWS's gateway. */
+const MOST_PREFIXES = { vpn: 100, transit: 1_000 };
 
 /** The ends of all tunnels of AWS that are there to be talked to. */
 export function vpnEnds(state: Ec2State): FabricEnd[] {
@@ -31,7 +32,7 @@ export function sessionVerdict(state: Ec2State, connection: VpnConnection, tunne
 
 /** What a gateway has learned by BGP of all its tunnels, each prefix once. */
 export function learnedBy(state: Ec2State, place: Place, vpnGatewayId: string): string[] {
-  const connections = [...place.vpnConnections.values()].filter((one) => one.vpnGatewayId === vpnGatewayId);
+  const connections = [...place.vpnConnections.values()].filter((one) => one.gatewayId === vpnGatewayId);
   const learned = connections.flatMap((connection) =>
     connection.tunnels.flatMap((tunnel) => {
       const session = sessionVerdict(state, connection, tunnel);
@@ -42,13 +43,13 @@ export function learnedBy(state: Ec2State, place: Place, vpnGatewayId: string): 
 }
 
 function endOf(state: Ec2State, place: Place, connection: VpnConnection, tunnel: VpnTunnel): FabricEnd[] {
-  const gateway = place.vpnGateways.get(connection.vpnGatewayId);
+  const speaker = speakerOf(state, place, connection);
   const device = place.customerGateways.get(connection.customerGatewayId);
-  if (gateway === undefined || device === undefined) return [];
+  if (speaker === undefined || device === undefined) return [];
   const { near, far } = insideAddresses(tunnel.insideCidr);
   const bgp: FabricSession = {
-    ...{ asn: gateway.asn, peerAsn: device.asn, address: near, peerAddress: far, initiates: true },
-    ...{ advertises: advertised(state, place, gateway), mostPrefixes: MOST_PREFIXES },
+    ...{ peerAsn: device.asn, address: near, peerAddress: far, initiates: true },
+    ...speaker,
   };
   const changed = tunnel.changedAt === undefined ? 0 : changedBy(tunnel.changedAt);
   return [
@@ -60,6 +61,23 @@ function endOf(state: Ec2State, place: Place, connection: VpnConnection, tunnel:
       since: Math.max(availableAt(connection), changed),
     },
   ];
+}
+
+/** AWS's side of a connection's sessions; undefined when its gateway is not there. */
+function speakerOf(
+  state: Ec2State,
+  place: Place,
+  { gatewayId, transit }: VpnConnection,
+): Pick<FabricSession, "asn" | "advertises" | "mostPrefixes"> | undefined {
+  if (transit === undefined) {
+    const gateway = place.vpnGateways.get(gatewayId);
+    if (gateway === undefined) return undefined;
+    return { asn: gateway.asn, advertises: advertised(state, place, gateway), mostPrefixes: MOST_PREFIXES.vpn };
+  }
+  const gateway = place.transit.gateways.get(gatewayId);
+  if (gateway === undefined) return undefined;
+  const advertises = advertisedOver(state, place, transit.attachmentId);
+  return { asn: gateway.asn, advertises, mostPrefixes: MOST_PREFIXES.transit };
 }
 
 /** A gateway tells of the VPC that it is attached to, and of nothing while it is not. */

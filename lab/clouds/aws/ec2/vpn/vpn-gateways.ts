@@ -17,7 +17,7 @@ export const vpnGatewayActions: Readonly<Record<string, Ec2Action>> = {
     run(call) {
       const { state, place, form } = call;
       refuseOtherType(required(form, "Type"));
-      const asn = readAsn(whole(form, "AmazonSideAsn") ?? DEFAULT_ASN);
+      const asn = readPrivateAsn(whole(form, "AmazonSideAsn") ?? DEFAULT_ASN);
       const tags = readTagSpecification(form, "vpn-gateway");
       const live = [...place.vpnGateways.values()].filter((gateway) => gateway.deletedAt === undefined);
       if (live.length >= state.limits.vpnGateways) {
@@ -74,7 +74,7 @@ export const vpnGatewayActions: Readonly<Record<string, Ec2Action>> = {
       const gateway = findVpnGateway(call, required(form, "VpnGatewayId"));
       const now = state.clock.now();
       const connected = [...place.vpnConnections.values()].some(
-        (connection) => connection.vpnGatewayId === gateway.id && connectionState(connection, now) !== "deleted",
+        (connection) => connection.gatewayId === gateway.id && connectionState(connection, now) !== "deleted",
       );
       // hashicorp/terraform-provider-aws#5831.
       if (connected || occupies(gateway, now)) throw new AwsError("IncorrectState", "The VPN gateway is in use.");
@@ -113,7 +113,8 @@ export function refuseOtherType(type: string): void {
   if (type !== "ipsec.1") throw invalidValue(`Value (${type}) for parameter type is invalid. Expecting ipsec.1.`);
 }
 
-function readAsn(asn: number): number {
+/** An ASN that AWS takes for its own side. */
+export function readPrivateAsn(asn: number): number {
   const allowed = (asn >= 64_512 && asn <= 65_534) || (asn >= 4_200_000_000 && asn <= 4_294_967_294);
   if (!allowed) throw invalidValue(`Value (${asn}) for parameter amazonSideAsn is invalid. Expecting a private ASN.`);
   return asn;
@@ -122,7 +123,7 @@ function readAsn(asn: number): number {
 function refuseWhilePending({ state, place }: Ec2Call, { id }: VpnGateway): void {
   const now = state.clock.now();
   const states = [...place.vpnConnections.values()]
-    .filter((connection) => connection.vpnGatewayId === id)
+    .filter((connection) => connection.gatewayId === id)
     .map((connection) => connectionState(connection, now));
   if (states.some((one) => one === "pending" || one === "deleting")) {
     throw invalidValue("This call cannot be completed because there are pending VPNs or Virtual Interfaces");

@@ -30,13 +30,22 @@ export interface CustomerGateway {
 export interface VpnConnection {
   readonly id: string;
   readonly customerGatewayId: string;
-  readonly vpnGatewayId: string;
+  /** Of AWS's own side: a virtual private gateway or a transit gateway. */
+  readonly gatewayId: string;
+  /** What plugs the connection into its transit gateway. */
+  readonly transit?: VpnAttachment;
   readonly staticRoutesOnly: boolean;
   keyStorage: KeyStorage;
   /** Two, in the order of their outside addresses. */
   readonly tunnels: VpnTunnel[];
   readonly createdAt: number;
   deletedAt?: number;
+  readonly tags: Tags;
+}
+
+export interface VpnAttachment {
+  readonly gatewayId: string;
+  readonly attachmentId: string;
   readonly tags: Tags;
 }
 

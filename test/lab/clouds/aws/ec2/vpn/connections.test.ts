@@ -113,12 +113,13 @@ describe("a VPN connection", () => {
     expect((await other(await makeVgw(hub))).State).toBe("pending");
   });
 
-  it("given three tunnels, a transit gateway or a large bandwidth, then it is refused", async () => {
+  it("given three tunnels, two gateways or a large bandwidth, then it is refused", async () => {
     expect(await codeOf(make(Array(3).fill({ StartupAction: "add" })))).toBe("InvalidParameterValue");
     const Options = { TunnelBandwidth: "large" } as const;
     expect(await codeOf(connect(hub, { CustomerGatewayId, VpnGatewayId, Options }))).toBe("InvalidParameterValue");
     const TransitGatewayId = "tgw-0123456789abcdef0";
-    expect(await codeOf(connect(hub, { CustomerGatewayId, VpnGatewayId, TransitGatewayId }))).toBe("UnknownParameter");
+    const both = connect(hub, { CustomerGatewayId, VpnGatewayId, TransitGatewayId });
+    expect(await codeOf(both)).toBe("InvalidParameterCombination");
   });
 });
 

@@ -56,8 +56,7 @@ export function strictTunnel(index: 0 | 1): VpnTunnelOptionsSpecification {
 
 export async function connect(
   client: EC2Client,
-  input: Pick<CreateVpnConnectionCommandInput, "CustomerGatewayId" | "VpnGatewayId"> &
-    Partial<CreateVpnConnectionCommandInput>,
+  input: Pick<CreateVpnConnectionCommandInput, "CustomerGatewayId"> & Partial<CreateVpnConnectionCommandInput>,
 ): Promise<VpnConnection> {
   const Options = { TunnelOptions: [strictTunnel(0), strictTunnel(1)] };
   const answer = await client.send(new CreateVpnConnectionCommand({ Type: "ipsec.1", Options, ...input }));
