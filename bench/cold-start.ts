@@ -6,7 +6,13 @@ const RUNS = 5;
 const environment = {
   ...{ AWS_REGION: "us-east-1", AWS_ACCESS_KEY_ID: "none", AWS_SECRET_ACCESS_KEY: "none" },
   ...{ AWS_LAMBDA_FUNCTION_NAME: "bench", LEDGER_TABLE: "ledger", EVENT_BUS_NAME: "bus", HUB_ACCOUNT: "111111111111" },
-  ...{ MEMBER_ROLE_NAME: "crosspeer-member", PLACES: "[]", CONNECT_MACHINE_ARN: "arn", ROUNDS_MACHINE_ARN: "arn" },
+  ...{
+    MEMBER_ROLE_NAME: "crosspeer-member",
+    PLACES: "[]",
+    GRACE_SECONDS: "0",
+    CONNECT_MACHINE_ARN: "arn",
+    ROUNDS_MACHINE_ARN: "arn",
+  },
 };
 
 /** Imports modules one after the other and prints the milliseconds since the process began. */

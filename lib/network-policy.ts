@@ -1,7 +1,7 @@
 import { Aws, Validations } from "aws-cdk-lib";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { IConstruct } from "constructs";
-import type { NetworkGrant } from "./permissions.ts";
+import type { NetworkGrant } from "./network-grants.ts";
 
 /** The statements by which the grants hold for every network of one account, in all its regions. */
 export function networkStatements(grants: readonly NetworkGrant[]): readonly PolicyStatement[] {

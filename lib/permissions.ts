@@ -1,4 +1,46 @@
-import { gatewayKey, ownerKey, statusKey } from "../core/intent/tags.ts";
+import {
+  acceptPeering,
+  attachGateway,
+  attachVpc,
+  closeFirewall,
+  closeRule,
+  createCustomerGateway,
+  createGateway,
+  createVpn,
+  detachGateway,
+  detachVpc,
+  type NetworkGrant,
+  openFirewall,
+  propagate,
+  removeCustomerGateway,
+  removeGateway,
+  removePeering,
+  removeRoute,
+  removeVpn,
+  replaceKey,
+  requestPeering,
+  resolveDns,
+  route,
+  routeToTransit,
+  seeGateways,
+  seeNetworks,
+  seePeerings,
+  seeRoutes,
+  seeRules,
+  seeSubnets,
+  seeTransit,
+  seeTransitRoutes,
+  seeVpn,
+  seeWish,
+  stopPropagation,
+  tagCustomerGateway,
+  tagGateway,
+  tagPeering,
+  tagPlug,
+  tagRule,
+  tagVpn,
+  tellStatus,
+} from "./network-grants.ts";
 
 export type StepName =
   | "read-intent"
@@ -30,29 +72,6 @@ export type StepName =
   | "record-connection"
   | "record-failure";
 
-/** The kinds of EC2 objects that steps write to. */
-export type NetworkObject =
-  | "vpc"
-  | "vpc-peering-connection"
-  | "route-table"
-  | "security-group"
-  | "security-group-rule"
-  | "vpn-gateway"
-  | "customer-gateway"
-  | "vpn-connection"
-  | "subnet"
-  | "transit-gateway"
-  | "transit-gateway-attachment"
-  | "transit-gateway-route-table";
-
-/** What may be asked of EC2 in an account with networks. */
-export interface NetworkGrant {
-  readonly actions: readonly `ec2:${string}`[];
-  /** `any`: EC2 knows no resource for the action (every Describe). */
-  readonly on: "any" | readonly NetworkObject[];
-  readonly conditions?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
-}
-
 export type LedgerCall = "GetItem" | "Query" | "PutItem" | "UpdateItem" | "DeleteItem";
 
 /** What is done to the secrets below our prefix. */
@@ -77,79 +96,6 @@ export interface StepPermissions {
 }
 
 export type StartedMachine = "connect-networks" | "connect-rounds";
-
-const seePeerings = read("DescribeVpcPeeringConnections");
-const seeRoutes = read("DescribeRouteTables");
-const seeRules = read("DescribeSecurityGroupRules");
-const seeNetworks = [
-  read("DescribeVpcs", "DescribeVpcAttribute", "DescribeSubnets"),
-  seeRoutes,
-  read("DescribeSecurityGroups"),
-  seeRules,
-  seePeerings,
-];
-
-const requestPeering = write(["CreateVpcPeeringConnection"], ["vpc", "vpc-peering-connection"]);
-const tagPeering = tagOnCreate("CreateVpcPeeringConnection", "vpc-peering-connection");
-const acceptPeering = write(["AcceptVpcPeeringConnection"], ["vpc", "vpc-peering-connection"]);
-const resolveDns = write(["ModifyVpcPeeringConnectionOptions"], ["vpc-peering-connection"]);
-const route = write(["CreateRoute", "ReplaceRoute", "DeleteRoute"], ["route-table"]);
-const openFirewall = write(["AuthorizeSecurityGroupIngress"], ["security-group", "security-group-rule"]);
-const closeFirewall = write(["RevokeSecurityGroupIngress"], ["security-group"]);
-/** Only a rule that bears our tag. */
-const closeRule: NetworkGrant = {
-  ...write(["RevokeSecurityGroupIngress"], ["security-group-rule"]),
-  conditions: { Null: { [`aws:ResourceTag/${ownerKey}`]: "false" } },
-};
-const tagRule = tagOnCreate("AuthorizeSecurityGroupIngress", "security-group-rule");
-
-const seeGateways = read("DescribeVpnGateways", "DescribeVpnConnections");
-const seeVpn = [seeGateways, read("DescribeCustomerGateways")];
-const seeTransit = read("DescribeTransitGateways", "DescribeTransitGatewayAttachments");
-const seeWish = read("DescribeVpcs");
-const seeSubnets = read("DescribeSubnets");
-const seeTransitRoutes = write(["SearchTransitGatewayRoutes"], ["transit-gateway-route-table"]);
-const createGateway = write(["CreateVpnGateway"], ["vpn-gateway"]);
-const tagGateway = tagOnCreate("CreateVpnGateway", "vpn-gateway", [gatewayKey, "Name"]);
-const attachGateway = write(["AttachVpnGateway"], ["vpn-gateway", "vpc"]);
-const createCustomerGateway = write(["CreateCustomerGateway"], ["customer-gateway"]);
-const tagCustomerGateway = tagOnCreate("CreateCustomerGateway", "customer-gateway");
-const attachVpc = write(
-  ["CreateTransitGatewayVpcAttachment"],
-  ["transit-gateway-attachment", "transit-gateway", "vpc", "subnet"],
-);
-const tagPlug = tagOnCreate("CreateTransitGatewayVpcAttachment", "transit-gateway-attachment", [gatewayKey, "Name"]);
-const createVpn = write(
-  ["CreateVpnConnection"],
-  ["vpn-connection", "customer-gateway", "vpn-gateway", "transit-gateway"],
-);
-const tagVpn = tagOnCreate("CreateVpnConnection", "vpn-connection");
-const replaceKey = write(["ModifyVpnTunnelOptions"], ["vpn-connection"]);
-const propagate = write(["EnableVgwRoutePropagation"], ["route-table", "vpn-gateway"]);
-const routeToTransit = write(["CreateRoute"], ["route-table"]);
-
-const removePeering = write(["DeleteVpcPeeringConnection"], ["vpc-peering-connection"]);
-const removeRoute = write(["DeleteRoute"], ["route-table"]);
-const stopPropagation = write(["DisableVgwRoutePropagation"], ["route-table", "vpn-gateway"]);
-const removeVpn = write(["DeleteVpnConnection"], ["vpn-connection"]);
-const removeCustomerGateway = write(["DeleteCustomerGateway"], ["customer-gateway"]);
-const detachGateway = write(["DetachVpnGateway"], ["vpn-gateway", "vpc"]);
-const removeGateway = write(["DeleteVpnGateway"], ["vpn-gateway"]);
-/** Only an attachment that bears our tag. */
-const detachVpc: NetworkGrant = {
-  ...write(["DeleteTransitGatewayVpcAttachment"], ["transit-gateway-attachment"]),
-  conditions: { Null: { [`aws:ResourceTag/${gatewayKey}`]: "false" } },
-};
-
-/** Of a network's tags, only our status. Without the second condition a call that names no key would pass the first. */
-const tellStatus: NetworkGrant = {
-  actions: ["ec2:CreateTags", "ec2:DeleteTags"],
-  on: ["vpc"],
-  conditions: {
-    "ForAllValues:StringEquals": { "aws:TagKeys": [statusKey] },
-    Null: { "aws:TagKeys": "false" },
-  },
-};
 
 /** To read the plan, and whether the intent that it was made from still holds. */
 const plan = ["GetItem", "Query"] as const satisfies readonly LedgerCall[];
@@ -240,9 +186,9 @@ export const permissions: Readonly<Record<StepName, StepPermissions>> = {
   "close-firewall": {
     ...nothing,
     networks: [...seeNetworks, closeFirewall, closeRule],
-    ledger: [...plan, "DeleteItem"],
+    ledger: ["Query", "DeleteItem"],
   },
-  "remove-routes": { ...nothing, networks: [seeRoutes, removeRoute], ledger: [...plan, "DeleteItem"] },
+  "remove-routes": { ...nothing, networks: [seeRoutes, removeRoute], ledger: ["Query", "DeleteItem"] },
   "remove-peering": {
     ...nothing,
     networks: [removePeering, seePeerings],
@@ -286,23 +232,3 @@ export const stepNames = Object.keys(permissions).filter((name): name is StepNam
 export const networkGrants: readonly NetworkGrant[] = [
   ...new Set(Object.values(permissions).flatMap((step) => step.networks)),
 ];
-
-function read(...calls: readonly string[]): NetworkGrant {
-  return { actions: calls.map((call) => `ec2:${call}` as const), on: "any" };
-}
-
-function write(calls: readonly string[], on: readonly NetworkObject[]): NetworkGrant {
-  return { actions: calls.map((call) => `ec2:${call}` as const), on };
-}
-
-/** Tagging within the call that makes the object, and with the keys that we give only. */
-function tagOnCreate(call: string, on: NetworkObject, keys: readonly string[] = [ownerKey, "Name"]): NetworkGrant {
-  return {
-    actions: ["ec2:CreateTags"],
-    on: [on],
-    conditions: {
-      StringEquals: { "ec2:CreateAction": call },
-      "ForAllValues:StringEquals": { "aws:TagKeys": keys },
-    },
-  };
-}

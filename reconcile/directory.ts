@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Pair } from "../core/connection/connection-id.ts";
 import type { Tags } from "../core/connection/network.ts";
 import { locate, type NetworkId, parseNetworkId } from "../core/connection/network-id.ts";
-import { Superseded } from "../core/faults.ts";
+import { Invalid, Superseded } from "../core/faults.ts";
 import type { Entry } from "../core/intent/directory.ts";
 import { parseIntent } from "../core/intent/intent.ts";
 import { fingerprintOf, intentKeys, statusKey } from "../core/intent/tags.ts";
@@ -39,6 +39,13 @@ export function entryOf(directory: readonly Entry[], id: NetworkId): Entry {
 export function networkMeant(text: string, directory: readonly Entry[]): NetworkId | undefined {
   const bearers = directory.filter(({ intent }) => intent.name === text);
   return parseNetworkId(text) ?? (bearers.length === 1 ? bearers[0]?.id : undefined);
+}
+
+/** @throws Invalid when the text is neither an id nor the name of one network */
+export function networkNamed(text: string, directory: readonly Entry[]): NetworkId {
+  const id = networkMeant(text, directory);
+  if (id !== undefined) return id;
+  throw new Invalid(`not one network is tagged crosspeer:name=${text}: give the name of one or a network's id`);
 }
 
 /** The digest of a network's intent as the ledger has it. */

@@ -7,7 +7,7 @@ import { transportOf } from "../core/plan/plan.ts";
 import type { Problem } from "../core/problems.ts";
 import type { Judgement } from "../core/tunnels/judge.ts";
 import { type Decision, decide } from "./decide.ts";
-import { entriesOf, entryOf, fingerprint, networkMeant, updateDirectory } from "./directory.ts";
+import { entriesOf, entryOf, fingerprint, networkNamed, updateDirectory } from "./directory.ts";
 import { readPairVpn } from "./observe-vpn.ts";
 import { readOwned } from "./owned.ts";
 import type { ConnectionRecord, Deps, Fingerprints } from "./ports.ts";
@@ -49,8 +49,8 @@ const most = 5;
 export async function planConnection(deps: Deps, input: PlanConnectionInput): Promise<PlanConnectionOutput> {
   const { ledger, provider } = deps;
   const known = entriesOf(await ledger.networks());
-  const asking = resolve(input.requester, known);
-  const pair = pairOf(asking, resolve(input.accepter, known));
+  const asking = networkNamed(input.requester, known);
+  const pair = pairOf(asking, networkNamed(input.accepter, known));
   if (pair.requester === pair.accepter) throw new Invalid(`${pair.requester} cannot be connected to itself`);
 
   const connection = connectionIdOf(pair);
@@ -139,10 +139,4 @@ function askedByOf({ pair, directory, previous, asking }: Asking): NetworkId | u
   });
   const agreed = needed.find(({ one, other }) => lackingConsent(other, one, directory).length === 0);
   return (agreed ?? needed[0])?.one.id;
-}
-
-function resolve(text: string, directory: readonly Entry[]): NetworkId {
-  const id = networkMeant(text, directory);
-  if (id !== undefined) return id;
-  throw new Invalid(`not one network is tagged crosspeer:name=${text}: give the name of one or a network's id`);
 }

@@ -4,9 +4,10 @@ import { Invalid } from "../core/faults.ts";
 import { isTunnelUp, judge } from "../core/tunnels/judge.ts";
 import type { SideName, TunnelPlan } from "../core/tunnels/tunnel-plan.ts";
 import { entriesOf, fingerprint, networkMeant } from "./directory.ts";
+import type { Rotation } from "./key-ports.ts";
 import { observeVpn } from "./observe-vpn.ts";
 import type { ConnectionRecord, Fingerprints } from "./ports.ts";
-import type { Rotation, RotationReader } from "./rotation.ts";
+import type { RotationReader } from "./rotation.ts";
 import { buildOrder } from "./saved-tunnels.ts";
 
 export interface PlanRotationInput {

@@ -9,6 +9,7 @@ import type { TunnelPlan } from "../core/tunnels/tunnel-plan.ts";
 import type { CloudProvider } from "../providers/cloud-provider.ts";
 import type { OwnedObject } from "../providers/provider.ts";
 import type { VpnProvider } from "../providers/vpn.ts";
+import type { Secrets } from "./key-ports.ts";
 
 /** What we last read of a network: the directory by which names are resolved. */
 export interface NetworkRecord {
@@ -167,27 +168,6 @@ export interface ClaimChange<T> {
   /** All claims as they shall be; undefined leaves them as they are. */
   readonly claims: readonly Claim[] | undefined;
   readonly result: T;
-}
-
-/** The pre-shared keys of tunnels. They are made here and never leave but by `read`. */
-export interface Secrets {
-  /**
-   * Makes sure that there is a key by this name: one that is there stays as it is.
-   *
-   * @throws Conflict when a secret of another bears the name
-   */
-  create(name: string, connection: ConnectionId): Promise<void>;
-  /**
-   * Puts another key in the place of the one that is there.
-   *
-   * @param generation names the new key: the same one again makes no further key
-   * @throws NotYetVisible when there is no such secret
-   */
-  renew(name: string, generation: string): Promise<void>;
-  /** @throws NotYetVisible when there is no such secret */
-  read(name: string): Promise<string>;
-  /** Takes a secret away; for some days it can be brought back, by a person or by `create`. */
-  remove(name: string): Promise<void>;
 }
 
 export interface WaitingPair extends Pair {

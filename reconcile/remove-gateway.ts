@@ -1,8 +1,14 @@
 import { isJoined } from "../core/tunnels/release.ts";
 import type { Remover, VpnBuilder } from "./ports.ts";
 import { disown } from "./removal.ts";
-import type { RemoveTunnelsInput, RemoveTunnelsOutput } from "./remove-tunnels.ts";
+import type { RemoveTunnelsInput } from "./remove-tunnels.ts";
 import { asOnlyWriter } from "./turns.ts";
+
+export interface RemoveGatewayOutput {
+  readonly done: boolean;
+  /** Seconds after which it is worth looking again. */
+  readonly wait: number;
+}
 
 /**
  * Takes away a side's gateway where it is ours and no connection goes over it any more. A connection that is being built
@@ -16,7 +22,7 @@ import { asOnlyWriter } from "./turns.ts";
 export async function removeGateway(
   { provider, ledger, leases, allocations }: Remover & Pick<VpnBuilder, "allocations">,
   { connection, side, at, ...pair }: RemoveTunnelsInput,
-): Promise<RemoveTunnelsOutput> {
+): Promise<RemoveGatewayOutput> {
   const network = pair[side];
   return asOnlyWriter(leases, { connection, network, at }, async () => {
     const isShared = await allocations.change((claims) => ({ claims: undefined, result: isJoined(claims, network) }));

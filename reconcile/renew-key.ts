@@ -1,5 +1,5 @@
 import { seenFrom, tunnelOf } from "../core/tunnels/tunnel-plan.ts";
-import type { Secrets } from "./ports.ts";
+import type { Secrets } from "./key-ports.ts";
 import { type RotationReader, type RotationStep, rotationAt } from "./rotation.ts";
 import { savedTunnels } from "./saved-tunnels.ts";
 

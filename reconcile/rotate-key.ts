@@ -1,8 +1,9 @@
 import { Superseded } from "../core/faults.ts";
 import { type SideName, seenFrom } from "../core/tunnels/tunnel-plan.ts";
 import type { VpnProvider } from "../providers/vpn.ts";
-import type { Leases, Ledger, Secrets } from "./ports.ts";
-import { type RotationStep, type Rotations, rotationAt } from "./rotation.ts";
+import type { Rotations, Secrets } from "./key-ports.ts";
+import type { Leases, Ledger } from "./ports.ts";
+import { type RotationStep, rotationAt } from "./rotation.ts";
 import { savedTunnels } from "./saved-tunnels.ts";
 import { asOnlyWriter } from "./turns.ts";
 

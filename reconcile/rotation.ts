@@ -1,30 +1,8 @@
 import type { ConnectionId, Pair } from "../core/connection/connection-id.ts";
 import { Superseded } from "../core/faults.ts";
-import type { SideName } from "../core/tunnels/tunnel-plan.ts";
 import type { VpnProvider } from "../providers/vpn.ts";
+import type { Rotation, Rotations } from "./key-ports.ts";
 import type { Ledger } from "./ports.ts";
-
-/** How far the rotation of a connection's keys has come: one tunnel after another, and of each one end after the other. */
-export interface Rotation {
-  readonly connection: ConnectionId;
-  /** Names the rotation, and so the keys that it makes: the same until it is over, whichever execution carries it on. */
-  readonly id: string;
-  /** The execution that carries it on. One that began earlier has to leave it. */
-  readonly runner: string;
-  /** The tunnel whose key is being replaced; once it is over, how many there were. */
-  readonly index: number;
-  /** The sides at which that tunnel's old key is out of use. */
-  readonly replaced: readonly SideName[];
-}
-
-/** The latest rotation of each connection. */
-export interface Rotations {
-  read(connection: ConnectionId): Promise<Rotation | undefined>;
-  /** Writes a rotation that its runner is to carry on, whoever did so before. */
-  take(rotation: Rotation): Promise<void>;
-  /** @throws Superseded when another execution carries it on by now */
-  advance(rotation: Rotation): Promise<void>;
-}
 
 /** What the steps need that read how the tunnels are while their keys are replaced. */
 export interface RotationReader {

@@ -2,8 +2,8 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import type { Rotations } from "../reconcile/key-ports.ts";
 import type { Deps, RoundKeeper, Starter, VpnBuilder } from "../reconcile/ports.ts";
-import type { RotationReader } from "../reconcile/rotation.ts";
 import { createAllocations } from "./allocations.ts";
 import { joinClouds } from "./clouds.ts";
 import { type Environment, readEnvironment } from "./environment.ts";
@@ -16,7 +16,7 @@ import { createRounds } from "./rounds.ts";
 import { openTable } from "./table.ts";
 import { createWorkflows } from "./workflows.ts";
 
-type VpnRecords = Pick<VpnBuilder, "allocations"> & Pick<RotationReader, "rotations">;
+type VpnRecords = Pick<VpnBuilder, "allocations"> & { readonly rotations: Rotations };
 
 /** Puts the real implementations behind the ports, from the function's environment. */
 export function compose(): Deps & VpnRecords {

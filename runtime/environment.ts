@@ -34,7 +34,8 @@ const schema = z.object({
   GOOGLE_ENDPOINT: z.string().optional(),
   AZURE_ENDPOINT: z.string().optional(),
   AZURE_AUTHORITY_HOST: z.string().optional(),
-  GRACE_SECONDS: z.coerce.number(),
+  /** How long what nobody wants any more still stands. */
+  GRACE_SECONDS: json(z.number()),
   PLACES: json(z.array(place)),
 });
 

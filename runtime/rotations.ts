@@ -1,5 +1,5 @@
 import { Superseded } from "../core/faults.ts";
-import type { Rotation, Rotations } from "../reconcile/rotation.ts";
+import type { Rotation, Rotations } from "../reconcile/key-ports.ts";
 import type { Table } from "./table.ts";
 
 /** Rotations of keys in the ledger's table: pk the connection's id, sk `rotation`. */

@@ -14,7 +14,7 @@ import {
 import type { ConnectionId } from "../core/connection/connection-id.ts";
 import { Conflict, NotYetVisible } from "../core/faults.ts";
 import { ownerKey } from "../core/intent/tags.ts";
-import type { Secrets } from "../reconcile/ports.ts";
+import type { Secrets } from "../reconcile/key-ports.ts";
 import { ask } from "./faults.ts";
 
 const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";

@@ -57,6 +57,7 @@ function deployedFunctions() {
 /** What a variable may hold. */
 function sampleOf(name: string | symbol): string {
   if (name === "PLACES") return "[]";
+  if (name === "GRACE_SECONDS") return "0";
   if (name === "GOOGLE") return JSON.stringify(google);
   return name === "AZURE" ? JSON.stringify(azure) : "given";
 }

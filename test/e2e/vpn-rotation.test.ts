@@ -145,12 +145,9 @@ describe("rotating the keys of a VPN", () => {
   /** Virtual seconds after which an execution is stopped: during each of a tunnel's changes, and at the second tunnel's. */
   it.each([
     { pair: "eks-gke", seconds: 0 },
-    { pair: "eks-gke", seconds: 100 },
     { pair: "eks-gke", seconds: 192 },
     { pair: "eks-gke", seconds: 212 },
-    { pair: "eks-gke", seconds: 400 },
     { pair: "gke-aks", seconds: 5 },
-    { pair: "gke-aks", seconds: 35 },
     { pair: "gke-aks", seconds: 60 },
     { pair: "gke-aks", seconds: 130 },
   ] as const)(
@@ -175,7 +172,7 @@ describe("rotating the keys of a VPN", () => {
 
   it.each([
     { pair: "eks-gke", action: "ModifyVpnTunnelOptions" },
-    { pair: "eks-gke", action: "PutSecretValue" },
+    { pair: "gke-aks", action: "PutSecretValue" },
     { pair: "gke-aks", action: "routers.update" },
     { pair: "gke-aks", action: "vpnTunnels.delete" },
     { pair: "gke-aks", action: "vpnTunnels.insert" },
@@ -218,13 +215,15 @@ describe("rotating the keys of a VPN", () => {
     const before = await noteKeys();
     const connection = connectionOf("gke-aks");
     const name = await start({ connection });
-    // Whoever sets another key at the far end in the meantime is in the way until the next execution.
-    const meddle = () => {
-      const path = `${trio.aks.id.slice(0, trio.aks.id.indexOf("/providers/"))}/providers/Microsoft.Network/connections/${connection}-0`;
-      return trio.aks.tenant.change("PUT", `${path}/sharedkey`, { value: "somebody.elses" });
-    };
-    await world.lab.clock.advance(90_000);
-    await meddle();
+    // Somebody sets a key of their own as soon as ours is set at the far end.
+    const group = trio.aks.id.slice(0, trio.aks.id.indexOf("/providers/"));
+    const path = `${group}/providers/Microsoft.Network/connections/${connection}-0/sharedkey`;
+    const mark = world.mark();
+    while (!world.writesSince(mark).some(({ action }) => action === "connections/sharedKey/write")) {
+      await world.lab.clock.advance(1_000);
+    }
+    await world.lab.clock.advance(30_000);
+    await trio.aks.tenant.change("PUT", path, { value: "somebody.elses" });
     await world.settle();
     expect(world.execution(name)).toMatchObject({
       ...{ status: "FAILED", error: "NotYetVisible" },

@@ -64,9 +64,17 @@ describe("functions", () => {
   );
 });
 
-describe("state machines", () => {
-  const names = ["reconcile-network", "connect-networks", "connect-rounds", "peer-networks", "build-vpn"];
+const names = [
+  "reconcile-network",
+  "connect-networks",
+  "connect-rounds",
+  "peer-networks",
+  "build-vpn",
+  "disconnect-networks",
+  "rotate-keys",
+];
 
+describe("state machines", () => {
   it("given each machine, then everything it does is logged and traced", () => {
     hub.resourceCountIs("AWS::StepFunctions::StateMachine", names.length);
     hub.allResourcesProperties("AWS::StepFunctions::StateMachine", {
@@ -79,7 +87,7 @@ describe("state machines", () => {
   it.each(names)("given what %s passes on, then it is logged unless keys are near", (name) => {
     hub.hasResourceProperties("AWS::StepFunctions::StateMachine", {
       StateMachineName: `crosspeer-${name}`,
-      LoggingConfiguration: Match.objectLike({ IncludeExecutionData: name !== "build-vpn" }),
+      LoggingConfiguration: Match.objectLike({ IncludeExecutionData: !["build-vpn", "rotate-keys"].includes(name) }),
     });
   });
 
@@ -94,10 +102,11 @@ describe("state machines", () => {
       DefinitionSubstitutions: Match.objectLike({
         PeerNetworksMachineArn: { Ref: Match.stringLikeRegexp("PeerNetworks") },
         BuildVpnMachineArn: { Ref: Match.stringLikeRegexp("BuildVpn") },
+        DisconnectNetworksMachineArn: { Ref: Match.stringLikeRegexp("DisconnectNetworks") },
       }),
     });
     const actions = allowedBy(hub).flatMap(({ Action }) => Action);
-    expect(actions.filter((action) => action === "states:StopExecution")).toHaveLength(2);
+    expect(actions.filter((action) => action === "states:StopExecution")).toHaveLength(3);
     expect(actions.filter((action) => action === "events:PutRule")).toHaveLength(1);
   });
 });
@@ -190,7 +199,7 @@ describe("what is kept and told", () => {
   });
 
   it("given failures and dead letters, then an alarm tells what to do", () => {
-    hub.resourceCountIs("AWS::CloudWatch::Alarm", 6);
+    hub.resourceCountIs("AWS::CloudWatch::Alarm", names.length + 1);
     hub.allResourcesProperties("AWS::CloudWatch::Alarm", {
       Threshold: 1,
       TreatMissingData: "notBreaching",

@@ -37,6 +37,8 @@ export class Cdk {
         })),
         hubRegions: places.filter(({ account }) => account === hub.account).map(({ region }) => region),
         externalId: "moto-external-id-0001",
+        // Time is real there.
+        graceSeconds: 5,
         ...context,
       },
     };

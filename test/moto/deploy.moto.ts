@@ -158,6 +158,9 @@ describe("tagged networks", () => {
     const told = await deployment.untilStatus([one, two], /^withdrawn/);
     expect(told).toEqual([expect.stringMatching(/^withdrawn/), expect.stringMatching(/^withdrawn/)]);
     await deployment.untilQuiet();
+    // After its grace everything of ours goes: the tag last.
+    expect(await deployment.untilStatus([one, two], /^$/)).toEqual(["", ""]);
+    expect(await ownedRules(two)).toEqual([]);
   });
 });
 

@@ -30,13 +30,32 @@ const usedElsewhere: readonly (readonly [allowed: RegExp, by: string])[] = [
     /^RoutePeering ec2:DescribeVpcPeeringConnections$/,
     "test/contract/peerings-contract.ts: a peering that runs in the other direction",
   ],
+  [
+    /^(AllocateTunnels|BuildGateway|BuildTunnels|PropagateRoutes|ReadTunnels|RemoveTunnels|ReleaseTunnels|RemoveGateway|BuildVpn) /,
+    "test/e2e/vpn*.test.ts: VPNs, which need another cloud",
+  ],
+  [/^(PlanRotation|RenewKey|RotateKey|VerifyKey|RotateKeys) /, "test/e2e/vpn-rotation.test.ts: keys of VPNs"],
+  [
+    /^(ReadIntent|PlanConnection|VerifyConnection|crosspeer-member) ec2:\w*(Vpn|CustomerGateway|TransitGateway|VgwRoute)\w*$/,
+    "test/e2e/vpn*.test.ts: VPNs, which need another cloud",
+  ],
+  [/^ReadIntent dynamodb:GetItem$/, "test/e2e/vpn*.test.ts: the tunnels that were planned"],
+  [
+    /^((CloseFirewall|RemoveRoutes|RemovePeering) sts:AssumeRole|crosspeer-member ec2:DeleteVpcPeeringConnection)$/,
+    "test/e2e/removal.test.ts: connections of two accounts",
+  ],
+  [/^PlanConnection events:PutEvents$/, "test/e2e/withdrawal.test.ts: consent that goes while a connection is made"],
+  [
+    /^RemovePeering dynamodb:(PutItem|GetItem)$/,
+    "test/e2e/mesh-removal.test.ts: clouds that take one writer at a time",
+  ],
   [/^OpenFirewall ec2:DescribeSecurityGroupRules$/, "test/contract/firewalls-contract.ts: a rule is there already"],
   [
     /^crosspeer-member ec2:RevokeSecurityGroupIngress$/,
     "test/contract/firewalls-contract.ts: a member's rules to close",
   ],
   [
-    /^(PlanConnection|ReadIntent|crosspeer-member) ec2:DescribeVpcAttribute$/,
+    /^(PlanConnection|ReadIntent|CloseFirewall|crosspeer-member) ec2:DescribeVpcAttribute$/,
     "test/contract/peerings-contract.ts: a side without host names",
   ],
   [
@@ -49,8 +68,13 @@ const usedElsewhere: readonly (readonly [allowed: RegExp, by: string])[] = [
   ],
 ];
 
-/** Steps that AWS alone has no use for. */
-const idle = new Set(["StartRound", "ReadRound"]);
+/** Steps and machines that AWS alone has no use for. */
+const idle = new Set([
+  ...["StartRound", "ReadRound"],
+  ...["AllocateTunnels", "BuildGateway", "BuildTunnels", "PropagateRoutes", "ReadTunnels", "BuildVpn"],
+  ...["RemoveTunnels", "ReleaseTunnels", "RemoveGateway"],
+  ...["PlanRotation", "RenewKey", "RotateKey", "VerifyKey", "RotateKeys"],
+]);
 
 /** Replays the journal of all that came before against the policies that were deployed. */
 export function describePrivilege(deploymentOf: () => Deployment): void {

@@ -99,6 +99,7 @@ describe("joinClouds", () => {
     await expect(provider.buildGateway(end)).rejects.toMatchObject({ message: `${cloud} was asked` });
     await provider.buildTunnels(end, async () => "");
     await provider.propagateRoutes(end);
+    await provider.replaceKey(end, 0, { readKey: async () => "", begun: false });
     await provider.readVpn(end);
     await provider.removeTunnels(id, connection);
     await provider.removeGateway(id);

@@ -8,7 +8,7 @@ import { connectionIdOf, pairOf } from "../../core/connection/connection-id.ts";
 import { secretName } from "../../core/tunnels/names.ts";
 import type { Lab } from "../../lab/lab.ts";
 import { SeededRandom } from "../../lab/world/random.ts";
-import type { Secrets } from "../../reconcile/ports.ts";
+import type { Secrets } from "../../reconcile/key-ports.ts";
 import { createSecrets } from "../../runtime/secrets.ts";
 import { clientConfig, startTestLab } from "../lab/clouds/aws/server/lab-clients.ts";
 import { awsNetwork, gcpNetwork } from "../support/network-ids.ts";
@@ -60,6 +60,22 @@ describe("createSecrets", () => {
       message: `the secret ${name} is not ours: it does not bear the tag crosspeer:connection=${other}`,
     });
     expect(await secrets.read(name)).toBe("another's");
+  });
+
+  it("given a key that is renewed, then it is another one, and the same generation again makes no third", async () => {
+    const name = secretName(connection, 8);
+    await secrets.create(name, connection);
+    const first = await secrets.read(name);
+    await secrets.renew(name, "rotation 1");
+    const second = await secrets.read(name);
+    await secrets.renew(name, "rotation 1");
+    expect([second, await secrets.read(name)]).toEqual([expect.stringMatching(/^[A-Za-z][A-Za-z0-9]{47}$/), second]);
+    await secrets.renew(name, "rotation 2");
+    expect(new Set([first, second, await secrets.read(name)]).size).toBe(3);
+  });
+
+  it("given no such secret, then renewing it says so", async () => {
+    await expect(secrets.renew("crosspeer/none", "rotation 1")).rejects.toMatchObject({ name: "NotYetVisible" });
   });
 
   it("given no such secret, then reading says so and is tried again", async () => {

@@ -34,6 +34,7 @@ const written: Readonly<Record<string, readonly (readonly [kind: string, field: 
   ],
   AcceptVpcPeeringConnection: [["vpc-peering-connection", "VpcPeeringConnectionId"]],
   ModifyVpcPeeringConnectionOptions: [["vpc-peering-connection", "VpcPeeringConnectionId"]],
+  DeleteVpcPeeringConnection: [["vpc-peering-connection", "VpcPeeringConnectionId"]],
   CreateRoute: [["route-table", "RouteTableId"]],
   ReplaceRoute: [["route-table", "RouteTableId"]],
   DeleteRoute: [["route-table", "RouteTableId"]],
