@@ -9,6 +9,7 @@ describe("parseConfig", () => {
     expect(parseConfig({})).toEqual({
       members: [],
       sweepMinutes: 15,
+      graceSeconds: 300,
       memberRoleName: "crosspeer-member",
       logRetentionDays: 30,
     });

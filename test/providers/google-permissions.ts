@@ -7,6 +7,7 @@ export const googlePermissions: Readonly<Record<string, readonly string[]>> = {
   "compute networks.list": ["compute.networks.list"],
   "compute networks.addPeering": ["compute.networks.addPeering"],
   "compute networks.updatePeering": ["compute.networks.updatePeering"],
+  "compute networks.removePeering": ["compute.networks.removePeering"],
   "compute networks.listPeeringRoutes": ["compute.networks.listPeeringRoutes"],
   "compute subnetworks.aggregatedList": ["compute.subnetworks.list"],
   "compute firewalls.get": ["compute.firewalls.get"],

@@ -127,6 +127,7 @@ async function throughLife(provider: CloudProvider, end: VpnEnd, settle: () => P
   await provider.propagateRoutes(end);
   await provider.readVpn(end);
   await replaceKey(provider, end, settle);
+  await provider.stopPropagation(network, []);
   await finish(settle, () => provider.removeTunnels(network, end.connection));
   await finish(settle, () => provider.removeGateway(network));
 }
@@ -175,6 +176,10 @@ async function runOnGoogle(): Promise<Watched> {
   );
   await provider.writeTag(a, "crosspeer:status", "active 1/1");
   await world.settle();
+  await finish(
+    () => world.settle(),
+    () => provider.removePeering(pair, pair.connection, id),
+  );
   const [end] = planEnds(a, [vpcNetworkId({ account: "111111111111", region: "us-east-1" }, `vpc-${"0".repeat(17)}`)]);
   if (end !== undefined) await throughLife(provider, end, () => world.settle());
   await lab.close();
@@ -218,6 +223,10 @@ async function runOnAzure(): Promise<Watched> {
   await provider.writeTag(a, "crosspeer:status", "active 1/1");
   await provider.writeTag(a, "crosspeer:status", undefined);
   await lab.clock.settle();
+  await finish(
+    () => lab.clock.settle(),
+    () => provider.removePeering(pair, connection, id),
+  );
   await throughLife(provider, towardsAws(), () => lab.clock.settle());
   await lab.stop();
   return watched;

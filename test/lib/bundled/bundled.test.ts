@@ -109,6 +109,7 @@ const environment = {
   ...{ AWS_REGION: "us-east-1", AWS_SECRET_ACCESS_KEY: "secret", AWS_LAMBDA_FUNCTION_NAME: "read-peering" },
   ...{ LEDGER_TABLE: "ledger", EVENT_BUS_NAME: "bus", HUB_ACCOUNT: "111111111111", PLACES: "[]" },
   MEMBER_ROLE_NAME: "crosspeer-member",
+  GRACE_SECONDS: "300",
 };
 
 interface Joined {
