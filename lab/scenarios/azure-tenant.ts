@@ -117,6 +117,11 @@ export class AzureTenant {
     return vnet.parse(await this.ask("GET", id)).properties.addressSpace.addressPrefixes;
   }
 
+  async setPrefixes(id: NetworkId, addressPrefixes: readonly string[]): Promise<void> {
+    const { properties, ...rest } = vnet.parse(await this.ask("GET", id));
+    await this.change("PUT", id, { ...rest, properties: { ...properties, addressSpace: { addressPrefixes } } });
+  }
+
   async tagOf(id: NetworkId, key: string): Promise<string | undefined> {
     return vnet.parse(await this.ask("GET", id)).tags[key];
   }

@@ -1,5 +1,6 @@
 import type { protos } from "@google-cloud/compute";
 import type { ConnectionId } from "../../core/connection/connection-id.ts";
+import { locate } from "../../core/connection/network-id.ts";
 import { tunnelName } from "../../core/tunnels/names.ts";
 import type { NearTunnel, VpnEnd } from "../../core/tunnels/tunnel-plan.ts";
 import type { GcpClients } from "./client.ts";
@@ -106,8 +107,25 @@ export function sessionDifferences(end: VpnEnd, tunnel: NearTunnel, router: Rout
     ...differing(`bgp peer ${name}`, "address", peer.ipAddress, near.address),
     ...differing(`bgp peer ${name}`, "peer address", peer.peerIpAddress, far.address),
     ...(peer.peerAsn === end.far.asn ? [] : [`bgp peer ${name} expects asn ${peer.peerAsn} instead of ${end.far.asn}`]),
+    ...advertisedDifferences(`bgp peer ${name}`, peer, end.far),
     ...(peer.enable === "FALSE" ? [`bgp peer ${name} is switched off`] : []),
   ];
+}
+
+/** Prefixes that a virtual private gateway takes; with more the session goes down (Site-to-Site VPN quotas). */
+const mostOfAws = 100;
+
+/** Our sessions tell what their router tells; ranges of a session's own are somebody's. */
+function advertisedDifferences(
+  what: string,
+  { advertisedIpRanges }: Peer,
+  { network }: VpnEnd["far"],
+): readonly string[] {
+  const count = advertisedIpRanges?.length ?? 0;
+  if (count === 0) return [];
+  const tooMany = locate(network).cloud === "aws" && count > mostOfAws;
+  const limit = tooMany ? `: a gateway of aws takes at most ${mostOfAws} and ends the session` : "";
+  return [`${what} advertises ${count} ranges of its own instead of the router's${limit}`];
 }
 
 export function differing(

@@ -88,7 +88,26 @@ const propagationOff: Plant = async () => {
   return () => ec2.send(new EnableVgwRoutePropagationCommand(route));
 };
 
+const manyPrefixes = Array.from({ length: 101 }, (_, index) => `10.200.${index}.0/24`);
+
+const manyFromRouter: Plant = (pair) =>
+  changeRouter(trio.gke, gatewayName(trio.gke.id), (router) => {
+    const own = router.bgpPeers.filter(({ name }) => String(name).startsWith(connectionOf(pair)?.id ?? "none"));
+    for (const peer of own) {
+      peer["advertiseMode"] = "CUSTOM";
+      peer["advertisedIpRanges"] = manyPrefixes.map((range) => ({ range }));
+    }
+  });
+
+const manyOfNetwork: Plant = async () => {
+  const before = await trio.aks.tenant.prefixesOf(trio.aks.id);
+  await trio.aks.tenant.setPrefixes(trio.aks.id, [...before, ...manyPrefixes]);
+  return () => trio.aks.tenant.setPrefixes(trio.aks.id, before);
+};
+
 const says = {
+  limitOnRouter: /bgp peer cx-\S+ advertises 101 ranges .*: a gateway of aws takes at most 100 and ends the session/,
+  limitOfNetwork: /^quota: wrong-aks has 102 prefixes and a VPN gateway of aws takes at most 100 of a peer/,
   swapped: /interface cx-\S+-0 has address .* instead of/,
   wrongAsn: /bgp peer cx-\S+-0 expects asn 64999/,
   wrongAsnOnAzure: /local network gateway cx-\S+-0 has asn 64999/,
@@ -112,19 +131,26 @@ const mistakes: readonly Mistake[] = [
   { given: "a wrong peer ASN", pair: "eks-aks", plant: wrongAsnOnAzure, says: says.wrongAsnOnAzure },
   { given: "propagation off", pair: "eks-gke", plant: propagationOff, says: says.propagation },
   { given: "propagation off", pair: "eks-aks", plant: propagationOff, says: says.propagation },
+  { given: "over 100 prefixes", pair: "eks-gke", plant: manyFromRouter, says: says.limitOnRouter },
+  { given: "over 100 prefixes", pair: "eks-aks", plant: manyOfNetwork, says: says.limitOfNetwork },
   { given: "custom addresses missing", pair: "eks-aks", plant: missingAddress, says: says.missing },
   { given: "custom addresses missing", pair: "gke-aks", plant: missingAddress, says: says.missing },
 ];
 
+/** What each mistake came to: pair, mistake, state, message. */
+const table: (readonly string[])[] = [];
+afterAll(() => void process.stdout.write(`${table.map((row) => row.join(" | ")).join("\n")}\n`));
+
 describe("a mistake behind our back", () => {
   it.each(mistakes)(
     "given $given of $pair, then the connection is not active, and says so; then active again",
-    async ({ pair, plant, says }) => {
+    async ({ given, pair, plant, says }) => {
       const undo = await plant(pair);
       await world.settle();
       await world.sweep();
       expect(connectionOf(pair)?.reason).toMatch(says);
       expect(["degraded", "blocked"]).toContain(connectionOf(pair)?.state);
+      table.push([pair, given, connectionOf(pair)?.state ?? "", connectionOf(pair)?.reason ?? ""]);
 
       await undo();
       await world.lab.clock.advance(2 * 60_000);
@@ -150,6 +176,7 @@ describe("a wrong pre-shared key at one end", () => {
     await world.lab.clock.advance(5 * 60_000);
     await world.sweep();
     expect(connectionOf(pair)).toMatchObject({ state: "degraded", reason: expect.stringMatching(says) });
+    table.push([pair, "a wrong pre-shared key", "degraded", connectionOf(pair)?.reason ?? ""]);
   });
 
   it("given it on Azure for gke-aks, then degraded, and says so", async () => {

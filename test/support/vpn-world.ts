@@ -114,6 +114,12 @@ export async function asnOf({ tenant, id }: GkeNetwork): Promise<number> {
   return bgpRouter.parse(await tenant.ask("GET", path)).bgp.asn;
 }
 
+export async function asnOfAzure({ tenant, id }: AksNetwork): Promise<number> {
+  const group = id.slice(0, id.indexOf("/providers/"));
+  const path = `${group}/providers/Microsoft.Network/virtualNetworkGateways/${gatewayName(id)}`;
+  return z.number().parse(resource.parse(await tenant.ask("GET", path)).properties.bgpSettings["asn"]);
+}
+
 /** Changes a Cloud Router's interfaces and peers, as somebody else would; what comes back takes it back. */
 export async function changeRouter(
   { tenant }: GkeNetwork,
