@@ -22,8 +22,14 @@ export async function withdraw(
   previous: ConnectionRecord | undefined,
 ): Promise<string> {
   if (previous?.unwantedSince !== undefined) return previous.unwantedSince;
-  await writeStatus(deps, { ...change, unwantedSince: change.at }, previous, { phase: "withdrawn" });
+  const unwanted = { ...change, unwantedSince: change.at };
+  await writeStatus(deps, unwanted, previous && withoutAsker(previous), { phase: "withdrawn" });
   return change.at;
+}
+
+/** What a person took back the record must not ask for: the next sweep would keep it. */
+function withoutAsker({ askedBy: _, ...record }: ConnectionRecord): ConnectionRecord {
+  return record;
 }
 
 /** Forgets what nobody wants and nothing stands of. */

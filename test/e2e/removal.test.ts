@@ -219,4 +219,21 @@ describe("what a person asked for", () => {
     await world.sweep();
     expect(world.connection(one, two)?.state).toBe("absent");
   });
+
+  it("given a sweep within the grace, then it goes all the same", async () => {
+    const { one, two } = await couples.build();
+    await one.tenant.tag(one.id, { "crosspeer:name": one.name });
+    await two.tenant.tag(two.id, { "crosspeer:name": two.name, "crosspeer:accept": one.name });
+    await world.settle();
+    const input = { requester: one.name, accepter: two.name };
+    await world.startMachine("ConnectNetworksMachineArn", input);
+    await world.beginMachine("ConnectNetworksMachineArn", { ...input, withdrawn: true });
+    await world.lab.clock.advance(60_000);
+    expect(world.connection(one, two)?.state).toBe("withdrawn");
+
+    await world.sweep();
+
+    expect(world.connection(one, two)?.state).toBe("absent");
+    expect((await peeringsOf(one)).map(({ Status }) => Status?.Code)).toEqual(["deleted"]);
+  });
 });
