@@ -8,7 +8,7 @@ import type { SideName, Tunnel, TunnelPlan } from "./tunnel-plan.ts";
 
 /** What the clouds say of a connection's tunnels, weighed against their plan. */
 export interface Judgement {
-  /** Whether every object is there: what is not right yet is then no longer a matter of building. */
+  /** Whether every object is there and as planned, as far as building can bring that about. */
   readonly built: boolean;
   /** Tunnels of which both ends say that they and their sessions are up. */
   readonly up: number;
@@ -48,8 +48,8 @@ export function statusOfTunnels({ up, of, problem }: Judgement): ConnectionStatu
 }
 
 /** An end that is missing and accounted for by a difference would not come by building again. */
-function isBuilt({ tunnels }: TunnelPlan, { gateway, ends, differences }: ObservedVpn): boolean {
-  if (gateway === undefined) return false;
+function isBuilt({ tunnels }: TunnelPlan, { gateway, ends, differences, mendable = false }: ObservedVpn): boolean {
+  if (gateway === undefined || mendable) return false;
   const missing = tunnels.filter(({ index }) => !ends.some((end) => end.index === index));
   return missing.length === 0 || (ends.length > 0 && differences.length > 0);
 }

@@ -30,6 +30,8 @@ export interface ObservedVpn {
   readonly ends: readonly ObservedEnd[];
   /** What is not as planned and belongs to no single tunnel, one sentence each: object, value found, value expected. */
   readonly differences: readonly string[];
+  /** Whether anything differs that building again puts right. */
+  readonly mendable?: boolean;
   /** The prefixes that the network has learned by BGP from this connection's far end. */
   readonly learned: readonly Prefix[];
 }

@@ -13,11 +13,11 @@ import { attempt } from "./faults.ts";
 import { collect } from "./pages.ts";
 import { servingTables } from "./propagation.ts";
 import { findPlugs, resourceFilter, viewTransit } from "./transit-inventory.ts";
-import { strayRoutes } from "./transit-routes.ts";
+import { lacksRoutes, strayRoutes } from "./transit-routes.ts";
 import { toTransitGateway } from "./translate-transit.ts";
 
 /** What lies between a VPC and its VPN connections: gateway, learned prefixes, and what differs of them. */
-export type Between = Pick<ObservedVpn, "gateway" | "differences" | "learned">;
+export type Between = Pick<ObservedVpn, "gateway" | "differences" | "mendable" | "learned">;
 
 /**
  * Reads a transit gateway back, both ways: what the VPC's traffic meets there, and what the far side is told of the VPC.
@@ -54,6 +54,7 @@ export async function readTransit(
       ...silences({ id, connections, attachment, learned, wanted: far.prefixes }),
       ...untold({ id, plugs, routes, vpc: locate(network).localId, prefixes: near.prefixes }),
     ],
+    ...(lacksRoutes(tables, far.prefixes) ? { mendable: true } : {}),
     learned,
   };
 }

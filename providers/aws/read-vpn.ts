@@ -8,7 +8,7 @@ import type { Ec2Clients } from "./client.ts";
 import { servingTables, takesRoutes } from "./propagation.ts";
 import { type Between, readTransit } from "./read-transit.ts";
 import { insideOf, proposalDifferences, tunnelsOf } from "./translate-vpn.ts";
-import { deviceOf, members } from "./vpn-connections.ts";
+import { addressOf, deviceOf, isElsewhere, members } from "./vpn-devices.ts";
 import { findConnections, findCustomerGateways, readGateway } from "./vpn-inventory.ts";
 
 /** Reads AWS's end back: who is connected with whom, what is up, and what the VPC's tables have learned. */
@@ -22,14 +22,20 @@ export async function readVpn(ec2: Ec2Clients, end: VpnEnd): Promise<ObservedVpn
     transit === undefined
       ? await readPropagation(ec2, network, connections)
       : await readTransit(ec2, end, transit, connections);
+  const ends = end.tunnels.flatMap((tunnel) => observeEnd(end, tunnel, connections) ?? []);
+  const stray = connections.flatMap((connection) => strayDifferences(end, connection));
+  const isMovedAway = members(end).some((member) => isElsewhere(end, deviceOf(devices, end, member)));
+  const mendable =
+    (between.mendable ?? false) || isMovedAway || stray.length > 0 || ends.some((one) => one.differences.length > 0);
   return {
     ...between,
-    ends: end.tunnels.flatMap((tunnel) => observeEnd(end, tunnel, connections) ?? []),
+    ends,
     differences: [
       ...members(end).flatMap((member) => deviceDifferences(end, deviceOf(devices, end, member))),
-      ...connections.flatMap((connection) => strayDifferences(end, connection)),
+      ...stray,
       ...between.differences,
     ],
+    ...(mendable ? { mendable } : {}),
   };
 }
 
@@ -42,7 +48,8 @@ async function readPropagation(
   const [gateway, tables] = await Promise.all([readGateway(ec2, network), servingTables(ec2, network)]);
   if (gateway === undefined) return { differences: [], learned: [] };
   const differences = connections.length === 0 ? [] : silentTables(gateway, tables);
-  return { gateway, differences, learned: learnedBy(tables, gateway.id) };
+  const mendable = differences.length > 0 ? ({ mendable: true } as const) : {};
+  return { gateway, differences, ...mendable, learned: learnedBy(tables, gateway.id) };
 }
 
 function observeEnd(
@@ -71,15 +78,15 @@ function optionOf(connection: VpnConnection, inside: Prefix): TunnelOption | und
   return tunnelsOf(connection).find((option) => insideOf(option) === inside);
 }
 
-function deviceDifferences({ far, tunnels }: VpnEnd, device: CustomerGateway | undefined): readonly string[] {
+function deviceDifferences(end: VpnEnd, device: CustomerGateway | undefined): readonly string[] {
   if (device === undefined) return [];
-  const { CustomerGatewayId: id, BgpAsn, IpAddress, DeviceName } = device;
-  const address = tunnels.find((tunnel) => DeviceName?.endsWith(`-${tunnel.far.member}`))?.farOutside;
+  const { CustomerGatewayId: id, BgpAsn, IpAddress } = device;
+  const { asn } = end.far;
   return [
-    ...(BgpAsn === String(far.asn) ? [] : [`customer gateway ${id} has asn ${BgpAsn} instead of ${far.asn}`]),
-    ...(address === undefined || address === IpAddress
-      ? []
-      : [`customer gateway ${id} has address ${IpAddress} instead of ${address}`]),
+    ...(BgpAsn === String(asn) ? [] : [`customer gateway ${id} has asn ${BgpAsn} instead of ${asn}`]),
+    ...(isElsewhere(end, device)
+      ? [`customer gateway ${id} has address ${IpAddress} instead of ${addressOf(end, device)}`]
+      : []),
   ];
 }
 

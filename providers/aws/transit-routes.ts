@@ -48,6 +48,11 @@ export function strayRoutes(tables: readonly Ec2RouteTable[], prefixes: readonly
   );
 }
 
+/** Whether a table has no route to a prefix at all: then there is room for ours. */
+export function lacksRoutes(tables: readonly Ec2RouteTable[], prefixes: readonly Prefix[]): boolean {
+  return tables.some((table) => prefixes.some((prefix) => routeIn(table, prefix) === undefined));
+}
+
 /** Whether what is given back is a route to a transit gateway; else it is a table. */
 export function isTransitRoute(id: string): boolean {
   return id.includes("/");

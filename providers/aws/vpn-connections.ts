@@ -1,5 +1,4 @@
 import {
-  CreateCustomerGatewayCommand,
   CreateVpnConnectionCommand,
   type CustomerGateway,
   DeleteCustomerGatewayCommand,
@@ -8,7 +7,7 @@ import {
 } from "@aws-sdk/client-ec2";
 import type { ConnectionId } from "../../core/connection/connection-id.ts";
 import { locate, type NetworkId } from "../../core/connection/network-id.ts";
-import { Conflict, NotYetVisible } from "../../core/faults.ts";
+import { Conflict } from "../../core/faults.ts";
 import { ownerKey } from "../../core/intent/tags.ts";
 import type { Gateway } from "../../core/tunnels/observed-vpn.ts";
 import type { Member, NearTunnel, VpnEnd } from "../../core/tunnels/tunnel-plan.ts";
@@ -16,18 +15,15 @@ import type { OwnedObject } from "../provider.ts";
 import type { Progress, ReadKey, TunnelsProgress } from "../vpn.ts";
 import type { Ec2Clients } from "./client.ts";
 import { attempt } from "./faults.ts";
+import { mendConnections } from "./mend-connections.ts";
 import { readPlannedGateway } from "./transit-inventory.ts";
 import { toTags } from "./translate-tags.ts";
 import { fromTunnel, insideOf, tunnelsOf } from "./translate-vpn.ts";
+import { createCustomerGateway, deviceName, deviceOf, members, tagsOf } from "./vpn-devices.ts";
 import { findConnections, findCustomerGateways } from "./vpn-inventory.ts";
 
 /** A connection is available after some minutes; what it is made of at once. */
 const [building, soon] = [15, 5];
-
-/** Which customer gateway stands for a member of the far gateway. */
-function deviceName(connection: ConnectionId, member: Member): string {
-  return `${connection}-${member}`;
-}
 
 /**
  * A customer gateway and a VPN connection with two tunnels for each member of the far gateway. A new customer gateway is
@@ -44,6 +40,9 @@ export async function buildTunnels(ec2: Ec2Clients, end: VpnEnd, readKey: ReadKe
   if (missing.length > 0) return { done: false, wait: soon, owned: ownedOf(network, devices, []), outside: [] };
 
   const found = await findConnections(ec2, network, end.connection);
+  if (await mendConnections(ec2, { end, devices, connections: found, readKey })) {
+    return { done: false, wait: building, owned: ownedOf(network, devices, found), outside: [] };
+  }
   const connections: VpnConnection[] = [...found];
   for (const member of members(end)) {
     const device = deviceOf(devices, end, member);
@@ -81,37 +80,9 @@ export async function removeTunnels(ec2: Ec2Clients, network: NetworkId, connect
   return { done: true, wait: 0, owned: [] };
 }
 
-export function deviceOf(
-  devices: readonly CustomerGateway[],
-  { connection }: VpnEnd,
-  member: Member,
-): CustomerGateway | undefined {
-  return devices.find(({ DeviceName }) => DeviceName === deviceName(connection, member));
-}
-
-/** The far gateway's members that tunnels lead to. */
-export function members({ tunnels }: VpnEnd): readonly Member[] {
-  return [...new Set(tunnels.map(({ far }) => far.member))];
-}
-
 /** The address at which AWS has a tunnel; found by what is inside, since EC2 gives tunnels in any order. */
 function outsideOf({ inside }: NearTunnel, connections: readonly VpnConnection[]): string | undefined {
   return connections.flatMap(tunnelsOf).find((tunnel) => insideOf(tunnel) === inside)?.OutsideIpAddress;
-}
-
-/** The device name keeps apart what has the same address and ASN: EC2 would give the one that is there. */
-async function createCustomerGateway(ec2: Ec2Clients, end: VpnEnd, member: Member): Promise<void> {
-  const { near, far, connection, tunnels } = end;
-  const address = tunnels.find((tunnel) => tunnel.far.member === member)?.farOutside;
-  if (address === undefined) {
-    throw new NotYetVisible(`member ${member} of the gateway of ${far.network} has no outside address yet`);
-  }
-  const name = deviceName(connection, member);
-  const command = new CreateCustomerGatewayCommand({
-    ...{ Type: "ipsec.1", IpAddress: address, BgpAsn: far.asn, DeviceName: name },
-    TagSpecifications: [{ ResourceType: "customer-gateway", Tags: tagsOf(connection, name) }],
-  });
-  await attempt(`create a customer gateway for ${near.network}`, () => ec2.at(locate(near.network)).send(command));
 }
 
 interface NewConnection {
@@ -146,13 +117,6 @@ async function createConnection(
   // EC2 gives the connection that is there when both gateways are the same: whoever has them has our device name.
   if (toTags(made.Tags)[ownerKey] === connection || made.Tags === undefined) return made;
   throw new Conflict(`${made.VpnConnectionId} of ${near.network} joins the same gateways and is not ours`);
-}
-
-function tagsOf(connection: ConnectionId, name: string) {
-  return [
-    { Key: ownerKey, Value: connection },
-    { Key: "Name", Value: name },
-  ];
 }
 
 function ownedOf(

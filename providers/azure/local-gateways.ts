@@ -9,6 +9,7 @@ import { unlessMissing } from "./faults.ts";
 import { collect } from "./pages.ts";
 import { type Located, locateResource, locateVnet } from "./places.ts";
 import { isMade } from "./provisioning.ts";
+import { localGatewayDifferences } from "./vpn-differences.ts";
 
 /** The local network gateways, which stand for far ends, of a network's group: those of others too, by name. */
 export async function readLocalGateways(
@@ -21,7 +22,7 @@ export async function readLocalGateways(
   return new Map(all.map((one) => [one.name?.toLowerCase() ?? "", one]));
 }
 
-/** Asks for those that are missing, and says whether all are made. They need no gateway of ours to be there yet. */
+/** Asks for those that are missing or not as planned, and says whether all are made. They need no gateway of ours to be there yet. */
 export async function ensureLocalGateways(azure: AzureClients, end: VpnEnd, location: string): Promise<boolean> {
   const { network } = end.near;
   const present = await readLocalGateways(azure, network);
@@ -31,7 +32,8 @@ export async function ensureLocalGateways(azure: AzureClients, end: VpnEnd, loca
     end.tunnels.map(async (tunnel) => {
       const name = tunnelName(end.connection, tunnel.index);
       const found = present.get(name);
-      if (found !== undefined) return isMade(found, "local network gateway");
+      if (found !== undefined && !isMade(found, "local network gateway")) return false;
+      if (found !== undefined && localGatewayDifferences(end, tunnel, found).length === 0) return true;
       const wanted = toLocalGateway(end, tunnel, location);
       await localNetworkGateways.createOrUpdate(group, name, wanted).submitted();
       return false;

@@ -7,7 +7,12 @@ import { type Connection, readConnection } from "./connections.ts";
 import { attempt } from "./faults.ts";
 import { readLocalGateways } from "./local-gateways.ts";
 import { propagationDifferences } from "./route-propagation.ts";
-import { connectionDifferences, gatewayDifferences, localGatewayDifferences } from "./vpn-differences.ts";
+import {
+  connectionDifferences,
+  gatewayDifferences,
+  isLackingAddresses,
+  localGatewayDifferences,
+} from "./vpn-differences.ts";
 import { describeGateway, findGateway } from "./vpn-gateways.ts";
 
 interface FoundTunnel {
@@ -42,7 +47,15 @@ export function readVpn(azure: AzureClients, end: VpnEnd): Promise<ObservedVpn> 
     });
     const differences = [...gatewayDifferences(end, found), ...closed];
     const addresses = end.tunnels.map(({ far }) => far.address);
-    return { gateway, ends, differences, learned: sessions === undefined ? [] : learnedFrom(sessions, addresses) };
+    const isLacking = found.ours && isLackingAddresses(end, found);
+    const mendable = isLacking || ends.some((one) => one.differences.length > 0) ? ({ mendable: true } as const) : {};
+    return {
+      gateway,
+      ends,
+      differences,
+      ...mendable,
+      learned: sessions === undefined ? [] : learnedFrom(sessions, addresses),
+    };
   });
 }
 

@@ -13,6 +13,7 @@ import { isSameId } from "./places.ts";
 import { isMade } from "./provisioning.ts";
 import { toConnectionBody } from "./translate-connection.ts";
 import { toInstances } from "./translate-gateway.ts";
+import { connectionDifferences } from "./vpn-differences.ts";
 import { describeGateway, type FoundGateway, findGateway } from "./vpn-gateways.ts";
 
 /** Seconds until it is worth looking again. */
@@ -45,7 +46,7 @@ function waitFor({ given }: FoundGateway): number {
   return toInstances(given).some(({ outside }) => outside === undefined) ? waits.gateway : waits.update;
 }
 
-/** Asks for the next missing connection. Returns seconds to wait; 0 when all are made. */
+/** Asks for the next connection that is missing or not as planned. Returns seconds to wait; 0 when all are made. */
 async function connect(azure: AzureClients, end: VpnEnd, found: FoundGateway, readKey: ReadKey): Promise<number> {
   const { network } = end.near;
   const present = await readConnections(azure, network);
@@ -55,12 +56,15 @@ async function connect(azure: AzureClients, end: VpnEnd, found: FoundGateway, re
   });
   const made = tunnels.flatMap(({ connection }) => (connection === undefined ? [] : [isDone(connection, found)]));
   if (!made.every(Boolean)) return waits.connection;
-  const missing = tunnels.find(({ connection }) => connection === undefined);
-  if (missing === undefined) return 0;
+  const next = tunnels.find(
+    ({ connection, tunnel }) =>
+      connection === undefined || connectionDifferences(end, tunnel, connection, found).length > 0,
+  );
+  if (next === undefined) return 0;
   const { id: gateway = "", location = "" } = found.given;
-  const key = await readKey(missing.tunnel.secret);
-  const body = toConnectionBody(end, missing.tunnel, { location, gateway, instances: toInstances(found.given), key });
-  await putConnection(azure, { network, name: missing.name, body, key });
+  const key = await readKey(next.tunnel.secret);
+  const body = toConnectionBody(end, next.tunnel, { location, gateway, instances: toInstances(found.given), key });
+  await putConnection(azure, { network, name: next.name, body, key });
   return waits.connection;
 }
 

@@ -27,6 +27,11 @@ export function gatewayDifferences(end: VpnEnd, { at, given }: FoundGateway): re
   ];
 }
 
+/** Whether the gateway can be given what it lacks. */
+export function isLackingAddresses(end: VpnEnd, { given }: FoundGateway): boolean {
+  return lackingAddresses(end, toInstances(given)).flat().length > 0;
+}
+
 /** How a tunnel's far end, as Azure knows it, differs. Its address is compared only where the plan has one. */
 export function localGatewayDifferences(
   { connection, far }: VpnEnd,

@@ -27,9 +27,9 @@ export interface Purpose {
 }
 
 type Verb =
-  | ("addPeering" | "updatePeering" | "removePeering" | "applyFirewall")
+  | ("addPeering" | "updatePeering" | "patchRouter" | "removePeering" | "applyFirewall")
   | `${"insert" | "delete"}${"Router" | "VpnGateway" | "ExternalVpnGateway" | "VpnTunnel"}`
-  | ("addSessions" | "removeSessions");
+  | ("ensureSessions" | "removeSessions");
 
 /** How the newest operation for a purpose stands. */
 export type Begun =

@@ -5,11 +5,11 @@ import type { ObservedEnd, ObservedVpn } from "../../core/tunnels/observed-vpn.t
 import type { NearTunnel, VpnEnd } from "../../core/tunnels/tunnel-plan.ts";
 import { type GcpClients, reading } from "./client.ts";
 import { attempt } from "./faults.ts";
-import { differing, sessionDifferences } from "./router-sessions.ts";
+import { sessionDifferences } from "./router-sessions.ts";
+import { externalDifferences, isSilent, routerDifferences, tunnelDifferences } from "./vpn-differences.ts";
 import { addressesOf, toGateway } from "./vpn-gateways.ts";
 import { standingPlace, type VpnPlace } from "./vpn-region.ts";
 import {
-  type ExternalGateway,
   isBeingMade,
   type Router,
   readExternalGateway,
@@ -32,11 +32,13 @@ export async function readVpn(gcp: GcpClients, end: VpnEnd): Promise<ObservedVpn
     readTunnels(gcp, place),
   ]);
   const status = router === undefined ? {} : await readStatus(gcp, place);
+  const elsewhere = externalDifferences(end, external);
   const seen: Seen = { end, tunnels, router: router ?? { name: place.name }, status, addresses: addressesOf(gateway) };
   return {
     gateway: toGateway(place, router, gateway),
     ends: end.tunnels.flatMap((tunnel) => observeEnd(seen, tunnel) ?? []),
-    differences: [...routerDifferences(end, router), ...externalDifferences(end, external)],
+    differences: [...routerDifferences(end, router), ...elsewhere],
+    ...(elsewhere.length > 0 || isMendable(seen) ? { mendable: true } : {}),
     learned: learnedFrom(end, status),
   };
 }
@@ -47,6 +49,19 @@ interface Seen {
   readonly router: Router;
   readonly status: RouterStatus;
   readonly addresses: readonly string[];
+}
+
+/** Sessions are set anew, tunnels made anew; but not on a router that somebody made with another ASN. */
+function isMendable({ end, router, tunnels }: Seen): boolean {
+  if (router.bgp?.asn !== end.near.asn) return false;
+  return (
+    isSilent(router) ||
+    end.tunnels.some((tunnel) => {
+      const found = tunnels.find(({ name }) => name === tunnelName(end.connection, tunnel.index));
+      if (found === undefined) return false;
+      return [tunnelDifferences(found, end, tunnel), sessionDifferences(end, tunnel, router)].flat().length > 0;
+    })
+  );
 }
 
 function observeEnd(seen: Seen, tunnel: NearTunnel): ObservedEnd | undefined {
@@ -65,41 +80,18 @@ function observeEnd(seen: Seen, tunnel: NearTunnel): ObservedEnd | undefined {
     ipsec: isBeingMade(found) ? "building" : up ? "up" : "down",
     bgp: bgp ? "up" : "down",
     ...(bgp || !words ? {} : { message: String(words) }),
-    differences: [...tunnelDifferences(found, tunnel, name), ...sessionDifferences(end, tunnel, router)],
+    differences: [
+      ...refusal(found, name),
+      ...tunnelDifferences(found, end, tunnel),
+      ...sessionDifferences(end, tunnel, router),
+    ],
   };
 }
 
-function tunnelDifferences(found: VpnTunnel, { near, index }: NearTunnel, name: string): readonly string[] {
-  return [
-    ...(found.status === "AUTHORIZATION_ERROR"
-      ? [`tunnel ${name} is refused: the two ends have different pre-shared keys`]
-      : []),
-    ...differing(`tunnel ${name}`, "gateway interface", found.vpnGatewayInterface ?? 0, near.member),
-    ...differing(`tunnel ${name}`, "peer interface", found.peerExternalGatewayInterface ?? 0, index),
-  ];
-}
-
-/** A router keeps its ASN: another one is a router that somebody made anew. */
-function routerDifferences({ near }: VpnEnd, router: Router | undefined): readonly string[] {
-  return router === undefined ? [] : differing(`router ${router.name}`, "asn", router.bgp?.asn, near.asn);
-}
-
-function externalDifferences(
-  { connection, tunnels }: VpnEnd,
-  external: ExternalGateway | undefined,
-): readonly string[] {
-  if (external === undefined) return [];
-  const { interfaces } = external;
-  return tunnels.flatMap(({ index, farOutside }) => {
-    if (farOutside === undefined) return [];
-    const found = interfaces?.find(({ id }) => (id ?? 0) === index);
-    return differing(
-      `external vpn gateway ${connection}`,
-      `address at interface ${index}`,
-      found?.ipAddress,
-      farOutside,
-    );
-  });
+/** No cloud tells which key an end has: building again would not find the one to change. */
+function refusal({ status }: VpnTunnel, name: string): readonly string[] {
+  const isRefused = status === "AUTHORIZATION_ERROR";
+  return isRefused ? [`tunnel ${name} is refused: the two ends have different pre-shared keys`] : [];
 }
 
 async function readStatus(gcp: GcpClients, { project, region, name, network }: VpnPlace): Promise<RouterStatus> {

@@ -1,10 +1,12 @@
 import type { ConnectionId } from "../../core/connection/connection-id.ts";
 import { locate, type NetworkId } from "../../core/connection/network-id.ts";
+import { tunnelName } from "../../core/tunnels/names.ts";
+import type { NearTunnel, VpnEnd } from "../../core/tunnels/tunnel-plan.ts";
 import type { Progress } from "../vpn.ts";
 import type { GcpClients } from "./client.ts";
-import { hasAnySession, removeSessions } from "./router-sessions.ts";
+import { hasAnySession, hasSession, removeSession, removeSessions } from "./router-sessions.ts";
 import { askToDelete, beginEach, beginOnce, type Write } from "./vpn-operations.ts";
-import { standingPlace, type VpnPlace } from "./vpn-region.ts";
+import { placeOf, standingPlace, type VpnPlace } from "./vpn-region.ts";
 import {
   isNamedFor,
   isOn,
@@ -44,6 +46,25 @@ async function removeFromPlace(gcp: GcpClients, place: VpnPlace, connection: Con
   return tunnels.length > 0;
 }
 
+/** Takes one tunnel away with its session, which refers to it; whether both are gone. Nothing of another tunnel is touched. */
+export async function takeTunnelAway(
+  gcp: GcpClients,
+  { connection, near }: VpnEnd,
+  { index }: NearTunnel,
+): Promise<boolean> {
+  const place = await placeOf(gcp, near.network);
+  const name = tunnelName(connection, index);
+  const [router, tunnels] = await Promise.all([readRouter(gcp, place), readTunnels(gcp, place)]);
+  if (router !== undefined && hasSession(name, router)) {
+    await removeSession(gcp, name, place);
+    return false;
+  }
+  const old = tunnels.find((one) => one.name === name && isOn(place, one));
+  if (old === undefined) return true;
+  await beginOnce(gcp, tunnelDelete(gcp, place, old));
+  return false;
+}
+
 /** Takes away the gateway and the router, unless somebody uses them. */
 export async function removeGateway(gcp: GcpClients, network: NetworkId): Promise<Progress> {
   const place = await standingPlace(gcp, network);
@@ -76,7 +97,7 @@ function externalDelete(gcp: GcpClients, network: NetworkId, connection: Connect
   };
 }
 
-export function tunnelDelete(gcp: GcpClients, { project, region, network }: VpnPlace, tunnel: VpnTunnel): Write {
+function tunnelDelete(gcp: GcpClients, { project, region, network }: VpnPlace, tunnel: VpnTunnel): Write {
   const vpnTunnel = tunnel.name ?? "";
   return {
     purpose: { network, region, subject: vpnTunnel, verb: "deleteVpnTunnel" },

@@ -11,31 +11,31 @@ import { isNamedFor, type Router, readRouter } from "./vpn-resources.ts";
 type Interface = protos.google.cloud.compute.v1.IRouterInterface;
 type Peer = protos.google.cloud.compute.v1.IRouterBgpPeer;
 
-/** Whether a router has the interface and the peer of every tunnel; whether they are right is not asked. */
-export function hasSessions({ connection, tunnels }: VpnEnd, { interfaces, bgpPeers }: Router): boolean {
-  return tunnels.every(({ index }) => {
-    const name = tunnelName(connection, index);
-    return hasName(interfaces, name) && hasName(bgpPeers, name);
-  });
+/** Whether a router has the interface and the peer of every tunnel, as planned. */
+export function hasSessions(end: VpnEnd, router: Router): boolean {
+  return end.tunnels.every((tunnel) => sessionDifferences(end, tunnel, router).length === 0);
 }
 
 /**
- * Adds the interfaces and peers that are missing. A patch replaces whole lists and a router has no fingerprint (Compute:
+ * Makes sure of the interfaces and peers of all tunnels. A patch replaces whole lists and a router has no fingerprint (Compute:
  * routers.patch), so all that is there goes back with it: it is read when nothing changes it any more, and the caller must
  * be the only writer.
  */
-export async function addSessions(gcp: GcpClients, end: VpnEnd, place: VpnPlace): Promise<void> {
+export async function ensureSessions(gcp: GcpClients, end: VpnEnd, place: VpnPlace): Promise<void> {
   const router = await settledRouter(gcp, place);
   if (router === undefined || hasSessions(end, router)) return;
   const { project, region, name, network } = place;
-  const [interfaces, bgpPeers] = [router.interfaces ?? [], router.bgpPeers ?? []];
+  const isOthers = (one: Interface | Peer) => !isNamedFor(end.connection, one);
   const routerResource: Router = {
-    interfaces: [...interfaces, ...missing(end, interfaces).map((tunnel) => interfaceOf(end, tunnel, place))],
-    bgpPeers: [...bgpPeers, ...missing(end, bgpPeers).map((tunnel) => peerOf(end, tunnel))],
+    interfaces: [
+      ...(router.interfaces ?? []).filter(isOthers),
+      ...end.tunnels.map((tunnel) => interfaceOf(end, tunnel, place)),
+    ],
+    bgpPeers: [...(router.bgpPeers ?? []).filter(isOthers), ...end.tunnels.map((tunnel) => peerOf(end, tunnel))],
   };
   await beginOnce(gcp, {
-    purpose: { network, region, subject: end.connection, verb: "addSessions" },
-    doing: `add sessions of ${end.connection} to router ${name} of ${network}`,
+    purpose: { network, region, subject: end.connection, verb: "ensureSessions" },
+    doing: `set the sessions of ${end.connection} on router ${name} of ${network}`,
     ask: (requestId) => gcp.routers.patch({ project, region, router: name, requestId, routerResource }),
   });
 }
@@ -135,10 +135,6 @@ export function differing(
   expected: string | number,
 ): readonly string[] {
   return found === expected ? [] : [`${what} has ${property} ${found} instead of ${expected}`];
-}
-
-function missing({ connection, tunnels }: VpnEnd, present: readonly (Interface | Peer)[]): readonly NearTunnel[] {
-  return tunnels.filter(({ index }) => !hasName(present, tunnelName(connection, index)));
 }
 
 function hasName(list: readonly { readonly name?: string | null }[] | null | undefined, name: string): boolean {

@@ -5,9 +5,10 @@ import type { Gateway } from "../../core/tunnels/observed-vpn.ts";
 import type { VpnEnd } from "../../core/tunnels/tunnel-plan.ts";
 import type { GatewayProgress } from "../vpn.ts";
 import type { GcpClients } from "./client.ts";
+import { isSilent } from "./vpn-differences.ts";
 import { beginEach, type Write } from "./vpn-operations.ts";
 import { placeOf, standingPlace, type VpnPlace } from "./vpn-region.ts";
-import { type Router, readHaGateway, readRouter, type VpnGateway } from "./vpn-resources.ts";
+import { advertisedGroup, type Router, readHaGateway, readRouter, type VpnGateway } from "./vpn-resources.ts";
 
 /** Seconds that a gateway or a router takes. */
 const soon = 10;
@@ -34,9 +35,10 @@ export async function buildGateway(gcp: GcpClients, { near }: VpnEnd): Promise<G
   }
   await beginEach(gcp, [
     ...(router === undefined ? [routerInsert(gcp, place, near.asn)] : []),
+    ...(router !== undefined && isSilent(router) ? [routerPatch(gcp, place, router)] : []),
     ...(gateway === undefined ? [gatewayInsert(gcp, place)] : []),
   ]);
-  const done = read.phase === "ready";
+  const done = read.phase === "ready" && (router === undefined || !isSilent(router));
   const owned = [{ kind: "gateway" as const, id: place.name, network: near.network }];
   return { done, wait: done ? 0 : soon, owned, gateway: read };
 }
@@ -66,14 +68,26 @@ function insideOf(ipRange: string): Prefix | undefined {
   return parsed.ok ? parsed.prefix : undefined;
 }
 
-/** All ranges of the subnets are told, pods' among them: those of the region, or of all where the network routes globally. */
+/** The ranges of the region's subnets are told, or of all where the network routes globally. */
 function routerInsert(gcp: GcpClients, { project, region, name, network }: VpnPlace, asn: number): Write {
-  const bgp = { asn, advertiseMode: "CUSTOM", advertisedGroups: ["ALL_SUBNETS"], keepaliveInterval: 20 };
+  const bgp = { asn, advertiseMode: "CUSTOM", advertisedGroups: [advertisedGroup], keepaliveInterval: 20 };
   const routerResource: Router = { name, network, description: "crosspeer", bgp };
   return {
     purpose: { network, region, subject: name, verb: "insertRouter" },
     doing: `create router ${name} for ${network}`,
     ask: (requestId) => gcp.routers.insert({ project, region, requestId, routerResource }),
+  };
+}
+
+/** What somebody added stays. A patch replaces a list as a whole. */
+function routerPatch(gcp: GcpClients, { project, region, name, network }: VpnPlace, { bgp }: Router): Write {
+  const routerResource: Router = {
+    bgp: { ...bgp, advertisedGroups: [...(bgp?.advertisedGroups ?? []), advertisedGroup] },
+  };
+  return {
+    purpose: { network, region, subject: name, verb: "patchRouter" },
+    doing: `let router ${name} of ${network} advertise ${advertisedGroup}`,
+    ask: (requestId) => gcp.routers.patch({ project, region, router: name, requestId, routerResource }),
   };
 }
 

@@ -13,6 +13,9 @@ export type VpnGateway = protos.google.cloud.compute.v1.IVpnGateway;
 export type VpnTunnel = protos.google.cloud.compute.v1.IVpnTunnel;
 export type ExternalGateway = protos.google.cloud.compute.v1.IExternalVpnGateway;
 
+/** All ranges of the network's subnets, pods' among them: what our routers tell their peers. */
+export const advertisedGroup = "ALL_SUBNETS";
+
 /** Our router. @throws Conflict when one of that name serves another network */
 export async function readRouter(gcp: GcpClients, place: VpnPlace): Promise<Router | undefined> {
   const { project, region, name } = place;

@@ -5,7 +5,9 @@ import type { NearTunnel, VpnEnd } from "../../core/tunnels/tunnel-plan.ts";
 import type { OwnedObject } from "../provider.ts";
 import type { ReadKey, TunnelsProgress } from "../vpn.ts";
 import type { GcpClients } from "./client.ts";
-import { addSessions, hasSessions } from "./router-sessions.ts";
+import { removeTunnels, takeTunnelAway } from "./remove-vpn.ts";
+import { ensureSessions, hasSessions } from "./router-sessions.ts";
+import { externalDifferences, tunnelDifferences } from "./vpn-differences.ts";
 import { addressesOf } from "./vpn-gateways.ts";
 import { beginEach, beginOnce, type Write } from "./vpn-operations.ts";
 import { lastPart, placeOf, type VpnPlace } from "./vpn-region.ts";
@@ -42,7 +44,20 @@ export async function buildTunnels(gcp: GcpClients, end: VpnEnd, readKey: ReadKe
     await beginOnce(gcp, externalInsert(gcp, end));
     return underWay;
   }
+  // It keeps its addresses: with all that uses it it is made anew.
+  if (externalDifferences(end, external).length > 0) {
+    await removeTunnels(gcp, near.network, connection);
+    return underWay;
+  }
   const present = new Map(tunnels.map((tunnel) => [tunnel.name, refuseForeign(tunnel, end, place)]));
+  const wrong = end.tunnels.find((tunnel) => {
+    const found = present.get(tunnelName(connection, tunnel.index));
+    return found !== undefined && tunnelDifferences(found, end, tunnel).length > 0;
+  });
+  if (wrong !== undefined) {
+    await takeTunnelAway(gcp, end, wrong);
+    return underWay;
+  }
   const missing = end.tunnels.filter(({ index }) => !present.has(tunnelName(connection, index)));
   if (missing.length > 0) {
     const keyed = await Promise.all(missing.map(async (tunnel) => ({ tunnel, key: await readKey(tunnel.secret) })));
@@ -54,7 +69,7 @@ export async function buildTunnels(gcp: GcpClients, end: VpnEnd, readKey: ReadKe
   }
   if (end.tunnels.some(({ index }) => isBeingMade(present.get(tunnelName(connection, index))))) return underWay;
   if (hasSessions(end, router)) return { ...underWay, done: true, wait: 0 };
-  await addSessions(gcp, end, place);
+  await ensureSessions(gcp, end, place);
   return underWay;
 }
 

@@ -69,7 +69,7 @@ describe("providers/azure/read-vpn", () => {
     expect((await provider.readVpn(aws)).ends).toMatchObject([{ index: 0, ipsec: "building", bgp: "down" }]);
   });
 
-  it("given what stands for a far end is changed, then the differences are told", async () => {
+  it("given what stands for a far end is changed, then the differences are told, and mended", async () => {
     await build(world, aws);
     const { body } = await world.lab.call("GET", localGatewayPath(aws, 1));
     const { properties } = body;
@@ -82,9 +82,11 @@ describe("providers/azure/read-vpn", () => {
       `${name} has asn 64999 instead of 64701`,
       `${name} has bgp address 169.254.21.41 instead of 169.254.21.5`,
     ]);
+    await finish(world, () => world.provider.buildTunnels(aws, readKey));
+    expect((await world.provider.readVpn(aws)).ends[1]?.differences).toEqual([]);
   });
 
-  it("given a connection is changed, then the differences are told, and nothing is mended", async () => {
+  it("given a connection is changed, then the differences are told, and mended", async () => {
     const { provider, lab } = world;
     await build(world, aws);
     const path = connectionPath(aws, 0);
@@ -102,7 +104,9 @@ describe("providers/azure/read-vpn", () => {
       `${name} has custom bgp address 169.254.21.10 instead of 169.254.21.2`,
       `${name} has ipsec policy none instead of AES256/SHA256/DHGroup14/AES256/SHA256/PFS2048`,
     ]);
-    expect(await writesOf(world, () => provider.buildTunnels(aws, readKey))).toEqual([]);
+    expect(await writesOf(world, () => provider.buildTunnels(aws, readKey))).toEqual(["connections/write 200"]);
+    await lab.clock.settle();
+    expect((await provider.readVpn(aws)).ends[0]?.differences).toEqual([]);
   });
 
   it("given a gateway of another asn that lacks planned addresses, then the differences are told", async () => {

@@ -80,7 +80,7 @@ describe("providers/gcp/vpn-operations: an operation that fails once it is begun
       await world.settle();
       await expect(verb()).rejects.toMatchObject({
         name: rest.expected,
-        message: expect.stringMatching(new RegExp(`^could not (create|add) .*${near}.*: ${rest.failure.message}`)),
+        message: expect.stringMatching(new RegExp(`^could not (create|add|set) .*${near}.*: ${rest.failure.message}`)),
       });
       await world.settle();
       expect(await build(world, end, provider)).toMatchObject({ tunnels: { done: true } });
