@@ -84,10 +84,10 @@ const typesOnly = [
   ),
   rule(
     "runtime-knows-only-ports",
-    "Of reconcile/, runtime/ knows ports.ts and key-ports.ts: a type that both need belongs there.",
+    "Of reconcile/, runtime/ knows ports.ts, key-ports.ts and approval-ports.ts: a type that both need belongs there.",
     {
       from: { path: "^runtime/" },
-      to: { path: "^reconcile/", pathNot: "^reconcile/(key-)?ports\\.ts$" },
+      to: { path: "^reconcile/", pathNot: "^reconcile/(ports|key-ports|approval-ports)\\.ts$" },
     },
   ),
   rule(

@@ -10,6 +10,7 @@ const environment = {
     MEMBER_ROLE_NAME: "crosspeer-member",
     PLACES: "[]",
     GRACE_SECONDS: "0",
+    POLICY_PARAMETER: "/crosspeer/policy",
     CONNECT_MACHINE_ARN: "arn",
     ROUNDS_MACHINE_ARN: "arn",
   },

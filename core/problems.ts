@@ -13,6 +13,12 @@ export type Rule =
   | "asn-conflict"
   | "gateway-conflict"
   | "tunnels-down"
+  | "drift"
+  | "policy-denied"
+  | "policy-unreadable"
+  | "needs-approval"
+  | "approval-rejected"
+  | "approval-expired"
   | "refused"
   | "invalid"
   | "failed";

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { planConnection } from "../reconcile/plan-connection.ts";
 import { compose } from "../runtime/compose.ts";
 import {
+  answer,
   connectionId,
   fingerprints,
   networkId,
@@ -19,6 +20,7 @@ const input = z.object({
   accepter: z.string(),
   asked: z.boolean(),
   withdrawn: z.boolean().exactOptional(),
+  answer: answer.exactOptional(),
   at: z.string(),
 });
 const output = pair.extend({
@@ -33,6 +35,7 @@ const output = pair.extend({
   askedBy: networkId.exactOptional(),
   fingerprints,
   grace: z.number().exactOptional(),
+  approval: z.object({ plan: z.string(), seconds: z.number() }).exactOptional(),
 });
 
 export const handler = step({ input, output }, (event) => planConnection(deps, event));

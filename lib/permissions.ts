@@ -48,6 +48,7 @@ export type StepName =
   | "start-round"
   | "read-round"
   | "plan-connection"
+  | "request-approval"
   | "request-peering"
   | "accept-peering"
   | "read-peering"
@@ -91,6 +92,10 @@ export interface StepPermissions {
   readonly secrets: readonly SecretCall[];
   /** May announce on the event bus. */
   readonly announces: boolean;
+  /** May read the policy. */
+  readonly governs: boolean;
+  /** May let executions go on that wait for an approval. */
+  readonly answers: boolean;
   /** The machines that it may start. */
   readonly starts: readonly StartedMachine[];
 }
@@ -105,6 +110,8 @@ const nothing = {
   ledger: [],
   secrets: [],
   announces: false,
+  governs: false,
+  answers: false,
   starts: [],
 } as const satisfies StepPermissions;
 const reporting = {
@@ -120,6 +127,8 @@ export const permissions: Readonly<Record<StepName, StepPermissions>> = {
     ...reporting,
     networks: [...seeNetworks, ...seeVpn, seeTransit, seeTransitRoutes, tellStatus],
     ledger: ["GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"],
+    governs: true,
+    answers: true,
   },
   "start-connections": {
     ...nothing,
@@ -131,9 +140,11 @@ export const permissions: Readonly<Record<StepName, StepPermissions>> = {
   "plan-connection": {
     ...nothing,
     networks: [...seeNetworks, ...seeVpn, seeTransit, seeTransitRoutes],
-    ledger: [...plan, "PutItem"],
+    ledger: [...plan, "PutItem", "DeleteItem"],
     announces: true,
+    governs: true,
   },
+  "request-approval": { ...reporting, ledger: ["GetItem", "Query", "PutItem", "UpdateItem"] },
   "request-peering": {
     ...nothing,
     networks: [requestPeering, tagPeering, seePeerings],

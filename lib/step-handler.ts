@@ -23,6 +23,9 @@ import { pascalCase } from "./substitutions.ts";
 /** The path of the functions' roles, by which the member role's trust policy knows them. */
 export const functionRolePath = "/crosspeer/";
 
+/** The document by which the hub's owner says what may be joined; it is made by hand, or is not there. */
+export const policyParameter = "/crosspeer/policy";
+
 /** What all steps have in common. */
 export interface StepHandlerProps {
   readonly code: Code;
@@ -86,7 +89,7 @@ export class StepHandler extends Construct {
   }
 
   private createRole(step: StepName, { ledger, bus, config, identityRole }: StepHandlerProps): Role {
-    const { networks, ledger: access, secrets, announces } = permissions[step];
+    const { networks, ledger: access, secrets, announces, governs, answers } = permissions[step];
     const role = new Role(this, "Role", {
       path: functionRolePath,
       assumedBy: new ServicePrincipal("lambda.amazonaws.com"),
@@ -100,8 +103,21 @@ export class StepHandler extends Construct {
     ledger.grant(role, access);
     grantSecrets(role, secrets);
     if (announces) bus.grantPutEventsTo(role);
+    if (governs) role.addToPolicy(readPolicy());
+    if (answers) role.addToPolicy(answerExecutions());
     return role;
   }
+}
+
+function readPolicy(): PolicyStatement {
+  const resources = [`arn:${Aws.PARTITION}:ssm:${Aws.REGION}:${Aws.ACCOUNT_ID}:parameter${policyParameter}`];
+  return new PolicyStatement({ actions: ["ssm:GetParameter"], resources });
+}
+
+/** By name: the machine's own functions come before it. */
+function answerExecutions(): PolicyStatement {
+  const machine = `arn:${Aws.PARTITION}:states:${Aws.REGION}:${Aws.ACCOUNT_ID}:stateMachine:crosspeer-connect-networks`;
+  return new PolicyStatement({ actions: ["states:SendTaskFailure"], resources: [machine] });
 }
 
 function assumeMemberRole({ members, memberRoleName }: StepHandlerProps["config"]): PolicyStatement {

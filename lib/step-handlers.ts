@@ -3,7 +3,7 @@ import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
 import type { Config } from "./config.ts";
 import { type StepName, stepNames } from "./permissions.ts";
-import { StepHandler, type StepHandlerProps } from "./step-handler.ts";
+import { policyParameter, StepHandler, type StepHandlerProps } from "./step-handler.ts";
 
 export interface StepHandlersProps extends Omit<StepHandlerProps, "environment" | "config"> {
   readonly config: Config;
@@ -38,6 +38,7 @@ export class StepHandlers extends Construct {
       ...(config.azure === undefined ? {} : { AZURE: JSON.stringify(config.azure) }),
       ...(identityRole === undefined ? {} : { IDENTITY_ROLE_ARN: identityRole.roleArn }),
       PLACES: Stack.of(this).toJsonString(placesOf(config)),
+      POLICY_PARAMETER: policyParameter,
       GRACE_SECONDS: String(config.graceSeconds),
       POWERTOOLS_SERVICE_NAME: "crosspeer",
       POWERTOOLS_METRICS_NAMESPACE: "crosspeer",

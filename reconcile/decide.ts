@@ -1,59 +1,57 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Pair } from "../core/connection/connection-id.ts";
 import type { Network } from "../core/connection/network.ts";
-import type { NetworkId } from "../core/connection/network-id.ts";
 import type { ConnectionStatus } from "../core/connection/status.ts";
 import { type Entry, lackingConsent, nameOf, pointsAmbiguouslyAt, wants } from "../core/intent/directory.ts";
 import type { Plan } from "../core/plan/change.ts";
 import { isConverged, planConnection } from "../core/plan/plan.ts";
-import type { VpnState } from "../core/plan/vpn.ts";
+import type { PolicyRule } from "../core/policy/policy.ts";
 import type { Problem } from "../core/problems.ts";
 import { type Judgement, statusOfTunnels } from "../core/tunnels/judge.ts";
+import type { Decision, Question } from "./decision.ts";
 import { entryOf } from "./directory.ts";
-import type { Owned } from "./owned.ts";
+import { forbidden, govern, ruleOf } from "./govern.ts";
 import type { ConnectionRecord } from "./ports.ts";
 
-/** What a pair needs: changes, nothing, somebody's decision first, or that what stands is taken away. */
-export type Decision =
-  | { readonly outcome: "change"; readonly plan: Plan }
-  | { readonly outcome: "keep"; readonly plan: Plan }
-  | { readonly outcome: "refuse"; readonly problems: readonly Problem[] }
-  /** The problems are what it lacks to be joined again; none where nobody asks for it. */
-  | { readonly outcome: "remove"; readonly problems: readonly Problem[] };
-
-export interface Question {
-  readonly pair: Pair;
-  readonly directory: readonly Entry[];
-  readonly requester: Network | undefined;
-  readonly accepter: Network | undefined;
-  readonly owned: Owned;
-  /** Whether anything of ours joins the two by now. */
-  readonly standing: boolean;
-  /** Of a pair of two clouds, what is there already. */
-  readonly vpn?: VpnState;
-  /** The network on whose behalf a person started an execution: its side has thereby asked. */
-  readonly askedBy?: NetworkId;
+export function decide(question: Question): Decision {
+  const { requester, accepter, standing } = question;
+  const rule = ruleOf(question);
+  const refusals = refusalsBy(question, rule);
+  if (requester === undefined || accepter === undefined) return withoutBoth(question);
+  if (standing && refusals.length > 0) return unwanted(question, refusals);
+  const denial = refusals.length === 0 ? forbidden(question, rule) : undefined;
+  if (denial !== undefined) return { outcome: "refuse", problems: [denial] };
+  const plan = planOf(question, { requester, accepter }, refusals);
+  if (plan.blockers.length > 0) return { outcome: "refuse", problems: plan.blockers };
+  return isConverged(plan) ? { outcome: "keep", plan } : govern(question, plan, rule);
 }
 
-export function decide(question: Question): Decision {
-  const { pair, directory, requester, accepter, owned, standing, vpn } = question;
-  const refusals = missingConsent(question);
-  if (requester === undefined || accepter === undefined) {
-    const problems = [absent(question)];
-    return standing
-      ? { outcome: "remove", problems: isAsked(question) ? problems : [] }
-      : { outcome: "refuse", problems };
-  }
-  if (standing && refusals.length > 0) return unwanted(question, refusals);
-  const plan = planConnection({
-    requester: { network: requester, intent: entryOf(directory, pair.requester).intent },
-    accepter: { network: accepter, intent: entryOf(directory, pair.accepter).intent },
+/** Nothing joins what does not exist; what stood between the two goes. */
+function withoutBoth(question: Question): Decision {
+  const problems = [absent(question)];
+  if (!question.standing) return { outcome: "refuse", problems };
+  return { outcome: "remove", problems: isAsked(question) ? problems : [] };
+}
+
+function planOf(
+  { pair, directory, owned, vpn }: Question,
+  networks: Readonly<Record<keyof Pair, Network>>,
+  refusals: readonly Problem[],
+): Plan {
+  return planConnection({
+    requester: { network: networks.requester, intent: entryOf(directory, pair.requester).intent },
+    accepter: { network: networks.accepter, intent: entryOf(directory, pair.accepter).intent },
     refusals,
     ...owned,
     ...(vpn === undefined ? {} : { vpn }),
   });
-  if (plan.blockers.length > 0) return { outcome: "refuse", problems: plan.blockers };
-  return { outcome: isConverged(plan) ? "keep" : "change", plan };
+}
+
+/** What is lacking of consent; the policy can give it in the other side's place, but not ask. */
+function refusalsBy(question: Question, rule: PolicyRule | undefined): readonly Problem[] {
+  const missing = missingConsent(question);
+  if (rule?.effect !== "allow" || !isAsked(question)) return missing;
+  return missing.filter((problem) => problem.rule !== "missing-consent");
 }
 
 /**
@@ -79,6 +77,8 @@ function isAsked({ pair, directory, askedBy }: Question): boolean {
 function refusedStatus(problems: readonly Problem[]): ConnectionStatus {
   const [first = failed, ...others] = problems;
   const worst = [first, ...others].find(({ rule }) => rule !== "missing-consent");
+  if (worst?.rule === "drift") return { phase: "degraded", problem: worst };
+  if (worst?.rule === "needs-approval") return { phase: "pending", waitingFor: "approval", problem: worst };
   if (worst !== undefined) return { phase: "blocked", problem: worst };
   return { phase: "pending", waitingFor: "consent", problem: first };
 }
@@ -93,7 +93,8 @@ export interface Ending {
 
 /** The status that a decision comes to, once what it says is done. */
 export function statusOf({ outcome, problems, tunnels }: Ending): ConnectionStatus {
-  if (outcome === "refuse" || outcome === "remove") return refusedStatus(problems);
+  if (outcome === "refuse" && tunnels?.problem !== undefined) return statusOfTunnels(tunnels);
+  if (outcome === "refuse" || outcome === "remove" || outcome === "approve") return refusedStatus(problems);
   return tunnels === undefined ? { phase: "active" } : statusOfTunnels(tunnels);
 }
 
@@ -106,7 +107,7 @@ export function isToldAlready(record: ConnectionRecord, decision: Decision): boo
 }
 
 function endingOf(decision: Decision): Ending {
-  if (decision.outcome === "refuse" || decision.outcome === "remove") return decision;
+  if ("problems" in decision) return decision;
   const { outcome, plan } = decision;
   return { outcome, problems: [], ...(plan.tunnels === undefined ? {} : { tunnels: plan.tunnels }) };
 }

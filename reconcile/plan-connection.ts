@@ -1,17 +1,19 @@
-import { type ConnectionId, connectionIdOf, type Pair, pairOf } from "../core/connection/connection-id.ts";
+import type { ConnectionId, Pair } from "../core/connection/connection-id.ts";
 import type { NetworkId } from "../core/connection/network-id.ts";
 import type { Transport } from "../core/connection/status.ts";
-import { Invalid } from "../core/faults.ts";
-import { type Entry, lackingConsent, wants } from "../core/intent/directory.ts";
+import type { Plan } from "../core/plan/change.ts";
+import { driftOf } from "../core/plan/drift.ts";
 import { transportOf } from "../core/plan/plan.ts";
 import type { Problem } from "../core/problems.ts";
 import type { Judgement } from "../core/tunnels/judge.ts";
-import { type Decision, decide } from "./decide.ts";
-import { entriesOf, entryOf, fingerprint, networkNamed, updateDirectory } from "./directory.ts";
-import { readPairVpn } from "./observe-vpn.ts";
-import { readOwned } from "./owned.ts";
+import { answered } from "./answered.ts";
+import type { Answer } from "./approval-ports.ts";
+import { statusOf } from "./decide.ts";
+import type { Decision } from "./decision.ts";
 import type { ConnectionRecord, Deps, Fingerprints } from "./ports.ts";
-import { standingOf, withdraw } from "./withdraw.ts";
+import { readSituation } from "./read-situation.ts";
+import { withdraw } from "./withdraw.ts";
+import { type StatusChange, writeStatus } from "./write-status.ts";
 
 export interface PlanConnectionInput {
   /** Each a short name or a canonical id; a person may give them in either order. */
@@ -21,6 +23,8 @@ export interface PlanConnectionInput {
   readonly asked: boolean;
   /** Whether a person takes back what a person asked for. */
   readonly withdrawn?: boolean;
+  /** A person's answer to the plan that this execution has shown, or that none came in time. */
+  readonly answer?: Omit<Answer, "wish" | "begun">;
   /** ISO 8601: now. */
   readonly at: string;
 }
@@ -40,55 +44,56 @@ export interface PlanConnectionOutput extends Pair {
   readonly fingerprints: Fingerprints;
   /** Of what is to be taken away: seconds that it still stands, as somebody may think better of it. */
   readonly grace?: number;
+  /** Of what needs a person's approval: the plan's digest and the seconds that are left for it. */
+  readonly approval?: { readonly plan: string; readonly seconds: number };
 }
 
 /** Problems and warnings that are handed on: the first ones tell enough, and a state's output is small. */
 const most = 5;
 
-/** Reads both networks and decides what their connection needs. Only a plan with changes is written down. */
+/** Reads both networks and decides what their connection needs. Only a plan that is to be carried out is written down. */
 export async function planConnection(deps: Deps, input: PlanConnectionInput): Promise<PlanConnectionOutput> {
-  const { ledger, provider } = deps;
-  const known = entriesOf(await ledger.networks());
-  const asking = networkNamed(input.requester, known);
-  const pair = pairOf(asking, networkNamed(input.accepter, known));
-  if (pair.requester === pair.accepter) throw new Invalid(`${pair.requester} cannot be connected to itself`);
-
-  const connection = connectionIdOf(pair);
-  const described = await provider.describeNetworks([pair.requester, pair.accepter]);
-  const networks = new Map(described.map((one) => [one.id, one]));
-  const records = await updateDirectory(ledger, described);
-  const directory = entriesOf(records);
-  const record = await ledger.connection(connection);
-  const standing = await standingOf(deps, connection, record);
-  const askedBy = input.withdrawn
-    ? undefined
-    : askedByOf({ pair, directory, previous: record?.askedBy, asking: input.asked ? asking : undefined });
-  const vpn = networks.size === 2 ? await readPairVpn(deps, pair) : undefined;
-  const decision = decide({
-    pair,
-    directory,
-    requester: networks.get(pair.requester),
-    accepter: networks.get(pair.accepter),
-    owned: await readOwned(ledger, connection),
-    standing: standing !== undefined,
-    ...(vpn === undefined ? {} : { vpn }),
-    ...(askedBy === undefined ? {} : { askedBy }),
-  });
-  const fingerprints = {
-    requester: fingerprint(records, pair.requester),
-    accepter: fingerprint(records, pair.accepter),
-  };
+  const { question, connection, record, standing } = await readSituation(deps, input);
+  const { pair, askedBy, fingerprints, policy } = question;
+  const { decision, answer } = answered(question, input, record?.answer);
   const outcome = outcomeOf(decision, record);
-  if ("plan" in decision && outcome === "change") await ledger.savePlan({ ...decision.plan, fingerprints });
+  if ("plan" in decision && outcome !== "keep") await deps.ledger.savePlan({ ...decision.plan, fingerprints });
   const planned = {
     ...{ connection, requester: pair.requester, accepter: pair.accepter, transport: transportOf(pair) },
     ...(askedBy === undefined ? {} : { askedBy }),
   };
   const output = { ...planned, outcome, ...saidOf(decision), fingerprints };
+  const change = { ...planned, ...(answer === undefined ? {} : { answer }), at: input.at };
+  if (input.answer !== undefined) await deps.approvals.forget(connection);
+  await tellBefore(deps, { change, decision, record, isDrift: question.settled });
+  if (decision.outcome === "approve") {
+    return { ...output, approval: { plan: decision.digests.plan, seconds: policy.approvalHours * 3600 } };
+  }
   if (outcome !== "remove") return output;
   const peering = standing === undefined ? {} : { peering: standing };
   const since = await withdraw(deps, { ...planned, ...peering, at: input.at }, record);
   return { ...output, ...peering, grace: graceLeft(deps.graceSeconds, since, input.at) };
+}
+
+interface Told {
+  readonly change: StatusChange;
+  readonly decision: Decision;
+  readonly record: ConnectionRecord | undefined;
+  readonly isDrift: boolean;
+}
+
+/** What is going to be put right was not right: people are told that too. An answer is kept before anything is done. */
+async function tellBefore(deps: Deps, { change, decision, record, isDrift }: Told): Promise<void> {
+  if (decision.outcome === "change" && isDrift && record?.status.phase === "active") {
+    const { plan } = decision;
+    const found = {
+      outcome: "refuse" as const,
+      problems: [driftOf(plan)],
+      ...(plan.tunnels && { tunnels: plan.tunnels }),
+    };
+    return writeStatus(deps, change, record, statusOf(found));
+  }
+  if (change.answer !== undefined && record !== undefined) await writeStatus(deps, change, record, record.status);
 }
 
 function graceLeft(seconds: number, since: string, at: string): number {
@@ -106,10 +111,10 @@ function outcomeOf({ outcome }: Decision, record: ConnectionRecord | undefined):
 function saidOf(
   decision: Decision,
 ): Pick<PlanConnectionOutput, "problems" | "warnings" | "peering" | "builds" | "tunnels"> {
-  if (!("plan" in decision)) return { problems: decision.problems.slice(0, most), warnings: [], builds: false };
-  const { warnings, peering, vpnChanges, tunnels } = decision.plan;
+  const problems = "problems" in decision ? decision.problems.slice(0, most) : [];
+  const { warnings = [], peering, vpnChanges = [], tunnels } = "plan" in decision ? decision.plan : toldOf(decision);
   return {
-    problems: [],
+    problems,
     warnings: warnings.slice(0, most),
     builds: vpnChanges.length > 0,
     ...(peering === undefined ? {} : { peering }),
@@ -117,26 +122,7 @@ function saidOf(
   };
 }
 
-interface Asking {
-  readonly pair: Pair;
-  readonly directory: readonly Entry[];
-  /** On whose behalf somebody asked before, and on whose behalf now. */
-  readonly previous: NetworkId | undefined;
-  readonly asking: NetworkId | undefined;
-}
-
-/** On whose behalf the connection is kept: whoever asked first, while the other side still consents to it. */
-function askedByOf({ pair, directory, previous, asking }: Asking): NetworkId | undefined {
-  const candidates = [previous, asking].filter((id) => id !== undefined);
-  const sides = candidates.map((id) => ({
-    one: entryOf(directory, id),
-    other: entryOf(directory, id === pair.requester ? pair.accepter : pair.requester),
-  }));
-  // What tags ask for, with this side's agreement, needs nobody to keep it.
-  const needed = sides.filter(({ one, other }) => {
-    const wished = wants(one, other, directory) || wants(other, one, directory);
-    return one.id === previous || !(wished && lackingConsent(one, other, directory).length === 0);
-  });
-  const agreed = needed.find(({ one, other }) => lackingConsent(other, one, directory).length === 0);
-  return (agreed ?? needed[0])?.one.id;
+/** Of a decision without a plan. */
+function toldOf(decision: Decision): Partial<Pick<Plan, "warnings" | "peering" | "vpnChanges" | "tunnels">> {
+  return "tunnels" in decision && decision.tunnels !== undefined ? { tunnels: decision.tunnels } : {};
 }

@@ -9,6 +9,8 @@ import type { TunnelPlan } from "../core/tunnels/tunnel-plan.ts";
 import type { CloudProvider } from "../providers/cloud-provider.ts";
 import type { OwnedObject } from "../providers/provider.ts";
 import type { VpnProvider } from "../providers/vpn.ts";
+import type { Announcement } from "./announcement.ts";
+import type { Answer, Approvals, Policies } from "./approval-ports.ts";
 import type { Secrets } from "./key-ports.ts";
 
 /** What we last read of a network: the directory by which names are resolved. */
@@ -54,6 +56,10 @@ export interface ConnectionRecord extends Pair {
    * The peering that serves it, or of a VPN, which is many objects, the connection's id; absent until anything is there.
    */
   readonly peering?: string;
+  /** The tags of both sides by which it was last found as it should be: what differs since then is drift. */
+  readonly settled?: Fingerprints;
+  /** What was last answered to a plan that needs a person's approval. */
+  readonly answer?: Answer;
   /** ISO 8601: since when nobody wants what stands; absent while somebody does. */
   readonly unwantedSince?: string;
   /** ISO 8601: when the status was last changed. */
@@ -95,33 +101,6 @@ export interface Ledger {
   disownObjects(id: ConnectionId, objects: readonly OwnedObject[]): Promise<void>;
   ownedObjects(id: ConnectionId): Promise<readonly OwnedObject[]>;
 }
-
-/** What crosspeer tells the world, on its own event bus. */
-export type Announcement =
-  | {
-      readonly type: "Connection State Changed";
-      readonly connection: ConnectionId;
-      readonly requester: NetworkId;
-      readonly accepter: NetworkId;
-      readonly transport: Transport;
-      readonly previous: ConnectionStatus["phase"] | "absent";
-      readonly status: ConnectionStatus | { readonly phase: "absent" };
-      /** What works but is close to a limit, or not as one might think. */
-      readonly warnings?: readonly string[];
-      readonly at: string;
-    }
-  | {
-      readonly type: "Sweep Incomplete";
-      /** Accounts and regions that could not be read: their networks are left as they are. */
-      readonly unread: readonly { readonly account: string; readonly region: string; readonly reason: string }[];
-      readonly at: string;
-    }
-  | {
-      readonly type: "Intent Refused";
-      readonly network: NetworkId;
-      readonly problems: readonly Problem[];
-      readonly at: string;
-    };
 
 export interface Events {
   announce(announcement: Announcement): Promise<void>;
@@ -223,6 +202,8 @@ export interface Deps {
   readonly places: readonly Place[];
   /** How long a connection stands that nobody wants any more. */
   readonly graceSeconds: number;
+  readonly policies: Policies;
+  readonly approvals: Approvals;
 }
 
 /** What the steps need that take connections away. */

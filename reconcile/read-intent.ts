@@ -1,14 +1,17 @@
+import { isDeepStrictEqual } from "node:util";
 import { type ConnectionId, connectionIdOf, type Pair } from "../core/connection/connection-id.ts";
 import type { Network } from "../core/connection/network.ts";
 import { locate, type NetworkId, placeKey } from "../core/connection/network-id.ts";
 import { Fault } from "../core/faults.ts";
 import { type Entry, pointsAmbiguouslyAt, wishesOf } from "../core/intent/directory.ts";
 import type { VpnState } from "../core/plan/vpn.ts";
-import { type Decision, decide, isToldAlready } from "./decide.ts";
-import { entriesOf, entryOf, type Seen, updateDirectory } from "./directory.ts";
+import type { Policy } from "../core/policy/policy.ts";
+import { decide, isToldAlready } from "./decide.ts";
+import type { Decision } from "./decision.ts";
+import { entriesOf, entryOf, fingerprint, type Seen, updateDirectory } from "./directory.ts";
 import { readStandingVpn } from "./observe-vpn.ts";
 import { type Owned, readOwned } from "./owned.ts";
-import type { ConnectionRecord, Deps } from "./ports.ts";
+import type { ConnectionRecord, Deps, NetworkRecord } from "./ports.ts";
 import { reportNetworks } from "./report-network.ts";
 import { forget, standingOf, withdraw } from "./withdraw.ts";
 
@@ -49,7 +52,7 @@ export async function readIntent(deps: Deps, { network, at }: ReadIntentInput): 
     else standing.push(record);
   }
   const pairs = [...wanted.values(), ...standing];
-  const { connections, withdrawn } = await unsettled(deps, { pairs, known, directory, at });
+  const { connections, withdrawn } = await unsettled(deps, { pairs, known, directory, records, at });
   const concerned = [...unwanted, ...withdrawn].flatMap(({ requester, accepter }) => [requester, accepter]);
   await reportNetworks(deps, [...seen.map(({ id }) => id), ...concerned], { records, directory, at });
   return { connections };
@@ -93,6 +96,7 @@ function wantedOf(
 }
 
 interface Wanted {
+  readonly records: readonly NetworkRecord[];
   readonly pairs: readonly Pair[];
   readonly known: readonly ConnectionRecord[];
   readonly directory: readonly Entry[];
@@ -102,17 +106,18 @@ interface Wanted {
 /** The pairs that are not yet as wanted, or of which the ledger does not yet say what is true. */
 async function unsettled(
   deps: Deps,
-  { pairs, known, directory, at }: Wanted,
+  { pairs, known, directory, records, at }: Wanted,
 ): Promise<{ readonly connections: readonly Pair[]; readonly withdrawn: readonly ConnectionRecord[] }> {
   const survey = await deps.provider.surveyNetworks(pairs.flatMap(({ requester, accepter }) => [requester, accepter]));
   const networks = new Map(survey.networks.map((network) => [network.id, network]));
-  const records = new Map(known.map((record) => [record.id, record]));
+  const connected = new Map(known.map((record) => [record.id, record]));
+  const policy = await deps.policies.read();
   const withdrawn: ConnectionRecord[] = [];
   const settled = await Promise.all(
     pairs.map(async (pair) => {
-      const record = records.get(connectionIdOf(pair));
+      const record = connected.get(connectionIdOf(pair));
       if (record === undefined || survey.unread.has(pair.requester) || survey.unread.has(pair.accepter)) return false;
-      const finding = await look(deps, record, { networks, directory });
+      const finding = await look(deps, record, { networks, directory, records, policy });
       if (finding === "unwanted") withdrawn.push(record);
       return finding === "settled";
     }),
@@ -126,6 +131,8 @@ async function unsettled(
 }
 
 interface Surveyed {
+  readonly records: readonly NetworkRecord[];
+  readonly policy: Policy;
   readonly networks: ReadonlyMap<NetworkId, Network>;
   readonly directory: readonly Entry[];
 }
@@ -133,9 +140,10 @@ interface Surveyed {
 async function look(
   deps: Deps,
   record: ConnectionRecord,
-  { networks, directory }: Surveyed,
+  { networks, directory, records, policy }: Surveyed,
 ): Promise<"settled" | "unwanted" | "open"> {
-  const { id, requester, accepter, askedBy } = record;
+  const { id, requester, accepter, askedBy, answer } = record;
+  const fingerprints = { requester: fingerprint(records, requester), accepter: fingerprint(records, accepter) };
   const pair: Pair = { requester, accepter };
   const vpn = await readVpn(deps, pair);
   if (vpn === "unread") return "open";
@@ -143,19 +151,27 @@ async function look(
     decide({
       pair,
       directory,
+      ...{ policy, fingerprints, settled: isDeepStrictEqual(record.settled, fingerprints) },
       requester: networks.get(requester),
       accepter: networks.get(accepter),
       owned,
       standing: record.peering !== undefined,
       ...(vpn === undefined ? {} : { vpn }),
       ...(askedBy === undefined ? {} : { askedBy }),
+      ...(answer === undefined ? {} : { answer }),
     });
   // As if all that leads to the peering were ours: only what this leaves open is worth a look into the ledger.
   const decision = decideBy({ formerPeerings: [], isOwnedRoute: () => true });
   if (decision.outcome === "remove") return "unwanted";
   const isSettled =
     isToldAlready(record, decision) || isToldAlready(record, decideBy(await readOwned(deps.ledger, id)));
+  if (!isSettled && isAwaitingApproval(record)) await deps.approvals.void(id);
   return isSettled ? "settled" : "open";
+}
+
+/** What somebody was shown is no longer what would be done. */
+function isAwaitingApproval({ status }: ConnectionRecord): boolean {
+  return status.phase === "pending" && status.waitingFor === "approval";
 }
 
 /** One VPN that cannot be read must not keep a sweep from the others: its own execution will tell why. */

@@ -4,6 +4,7 @@ import type { ConnectionStatus, Transport } from "../core/connection/status.ts";
 import type { Problem } from "../core/problems.ts";
 import type { Judgement } from "../core/tunnels/judge.ts";
 import { statusOf } from "./decide.ts";
+import type { Decision } from "./decision.ts";
 import { assertSameIntent, entriesOf } from "./directory.ts";
 import type { ConnectionRecord, Deps, Fingerprints } from "./ports.ts";
 import { reportNetworks } from "./report-network.ts";
@@ -14,7 +15,7 @@ import { writeStatus } from "./write-status.ts";
 export interface RecordConnectionInput extends Pair {
   readonly connection: ConnectionId;
   readonly transport: Transport;
-  readonly outcome: "change" | "keep" | "refuse" | "remove";
+  readonly outcome: Decision["outcome"];
   readonly problems: readonly Problem[];
   readonly warnings: readonly string[];
   readonly fingerprints: Fingerprints;
@@ -62,7 +63,13 @@ async function recordStatus(
 ): Promise<RecordConnectionOutput["phase"]> {
   const standing = input.peering ?? (await standingOf(deps, input.connection, previous));
   const status = statusOf(input);
-  await writeStatus(deps, { ...input, ...(standing === undefined ? {} : { peering: standing }) }, previous, status);
+  const isAsWanted = input.outcome === "change" || input.outcome === "keep";
+  const change = {
+    ...input,
+    ...(standing === undefined ? {} : { peering: standing }),
+    ...(isAsWanted ? { settled: input.fingerprints } : {}),
+  };
+  await writeStatus(deps, change, previous, status);
   return status.phase;
 }
 
@@ -77,8 +84,8 @@ async function recordRemoval(
     await forget(deps, previous, input.at);
     return "absent";
   }
-  const { peering: _, unwantedSince: __, ...bare } = previous;
-  const { peering: ___, ...change } = input;
+  const { peering: _, unwantedSince: __, settled: ___, answer: ____, ...bare } = previous;
+  const { peering: _____, ...change } = input;
   const status = statusOf(input);
   await deps.ledger.removeConnection(previous);
   await writeStatus(deps, change, bare, status);

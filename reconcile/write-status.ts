@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from "node:util";
 import type { ConnectionId, Pair } from "../core/connection/connection-id.ts";
 import type { NetworkId } from "../core/connection/network-id.ts";
 import type { ConnectionStatus, Transport } from "../core/connection/status.ts";
-import type { ConnectionRecord, Deps } from "./ports.ts";
+import type { Answer } from "./approval-ports.ts";
+import type { ConnectionRecord, Deps, Fingerprints } from "./ports.ts";
 
 export type StatusChange = Pair & {
   readonly connection: ConnectionId;
@@ -11,6 +12,8 @@ export type StatusChange = Pair & {
   readonly askedBy?: NetworkId;
   readonly warnings?: readonly string[];
   readonly unwantedSince?: string;
+  readonly settled?: Fingerprints;
+  readonly answer?: Answer;
   readonly at: string;
 };
 
@@ -55,11 +58,15 @@ function recordOf(
       : { since: at, history: [...(previous?.history ?? []), { at, status }].slice(-20) };
   const peering = change.peering ?? previous?.peering;
   const askedBy = change.askedBy ?? previous?.askedBy;
+  const settled = change.settled ?? previous?.settled;
+  const answer = change.answer ?? previous?.answer;
   const { unwantedSince } = change;
   return {
     ...{ id: connection, requester, accepter, transport, status, since, history },
     ...(peering === undefined ? {} : { peering }),
     ...(askedBy === undefined ? {} : { askedBy }),
+    ...(settled === undefined ? {} : { settled }),
+    ...(answer === undefined ? {} : { answer }),
     ...(unwantedSince === undefined ? {} : { unwantedSince }),
   };
 }

@@ -5,12 +5,14 @@ import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { Rotations } from "../reconcile/key-ports.ts";
 import type { Deps, RoundKeeper, Starter, VpnBuilder } from "../reconcile/ports.ts";
 import { createAllocations } from "./allocations.ts";
+import { createApprovals } from "./approvals.ts";
 import { joinClouds } from "./clouds.ts";
 import { type Environment, readEnvironment } from "./environment.ts";
 import { createEvents } from "./events.ts";
 import { createLeases } from "./leases.ts";
 import { createLedger } from "./ledger.ts";
 import { loadProvider } from "./load-provider.ts";
+import { createPolicies } from "./policies.ts";
 import { createRotations } from "./rotations.ts";
 import { createRounds } from "./rounds.ts";
 import { openTable } from "./table.ts";
@@ -27,6 +29,10 @@ export function compose(): Deps & VpnRecords {
     events: createEvents(new EventBridgeClient({}), environment.EVENT_BUS_NAME),
     places: environment.PLACES,
     graceSeconds: environment.GRACE_SECONDS,
+    policies: createPolicies(async () => {
+      const { SSMClient } = await import("@aws-sdk/client-ssm");
+      return new SSMClient({});
+    }, environment.POLICY_PARAMETER),
   };
 }
 
@@ -45,7 +51,9 @@ export function composeRounds(): RoundKeeper {
 }
 
 /** All that is kept in the ledger's table. */
-function composeRecords({ LEDGER_TABLE }: Environment): Pick<Deps, "ledger" | "leases"> & VpnRecords & RoundKeeper {
+function composeRecords({
+  LEDGER_TABLE,
+}: Environment): Pick<Deps, "ledger" | "leases" | "approvals"> & VpnRecords & RoundKeeper {
   const client = DynamoDBDocumentClient.from(new DynamoDBClient({}), {
     marshallOptions: { removeUndefinedValues: true },
   });
@@ -56,5 +64,9 @@ function composeRecords({ LEDGER_TABLE }: Environment): Pick<Deps, "ledger" | "l
     allocations: createAllocations(table),
     rotations: createRotations(table),
     rounds: createRounds(table),
+    approvals: createApprovals(table, async () => {
+      const { SFNClient: Client } = await import("@aws-sdk/client-sfn");
+      return new Client({});
+    }),
   };
 }

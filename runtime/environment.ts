@@ -34,6 +34,8 @@ const schema = z.object({
   GOOGLE_ENDPOINT: z.string().optional(),
   AZURE_ENDPOINT: z.string().optional(),
   AZURE_AUTHORITY_HOST: z.string().optional(),
+  /** The parameter that holds the policy. */
+  POLICY_PARAMETER: z.string(),
   /** How long what nobody wants any more still stands. */
   GRACE_SECONDS: json(z.number()),
   PLACES: json(z.array(place)),

@@ -43,6 +43,7 @@ export function createLedger(table: Table): Ledger {
       await table.remove(id, "plan");
       await table.remove(id, "tunnels");
       await table.remove(id, "rotation");
+      await table.remove(id, "approval");
       for (const object of await table.query<OwnedObject>(id, "object#")) await table.remove(id, objectKey(object));
       await table.remove("connections", id);
       await table.remove(`network#${requester}`, id);

@@ -49,6 +49,12 @@ export const problem = z.object({
     "asn-conflict",
     "gateway-conflict",
     "tunnels-down",
+    "drift",
+    "policy-denied",
+    "policy-unreadable",
+    "needs-approval",
+    "approval-rejected",
+    "approval-expired",
     "refused",
     "invalid",
     "failed",
@@ -76,7 +82,15 @@ export const transport = z.enum(["vpc-peering", "network-peering", "vnet-peering
 /** Executions of connect-networks that were started together. */
 export const round = z.array(z.object({ connection: connectionId, generation: z.number().int() })).readonly();
 
-export const outcome = z.enum(["change", "keep", "refuse", "remove"]);
+export const outcome = z.enum(["change", "keep", "refuse", "remove", "approve"]);
+
+/** What a person answers to a plan, or a state says for one who did not. */
+export const answer = z.object({
+  plan: z.string(),
+  verdict: z.enum(["approved", "rejected", "expired"]),
+  actor: z.string().exactOptional(),
+  reason: z.string().exactOptional(),
+});
 
 export const fingerprints = z.object({ requester: z.string(), accepter: z.string() });
 

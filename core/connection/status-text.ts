@@ -42,8 +42,9 @@ function troubleOf({ peer, status }: Told): readonly string[] {
     case "blocked":
       return [`blocked ${peer} ${sentence(status.problem)}`];
     case "degraded": {
-      const { tunnelsUp, of, problem } = status;
-      return [`degraded ${peer} ${tunnelsUp}/${of} tunnels: ${problem.message}: ${problem.remedy}`];
+      const { tunnelsUp, problem } = status;
+      if (tunnelsUp === undefined) return [`degraded ${peer} ${sentence(problem)}`];
+      return [`degraded ${peer} ${tunnelsUp}/${status.of} tunnels: ${problem.message}: ${problem.remedy}`];
     }
     case "pending":
       return [`pending ${peer} ${sentence(status.problem)}`];

@@ -5,11 +5,11 @@ import { NotYetVisible } from "../../core/faults.ts";
 import { tunnelName } from "../../core/tunnels/names.ts";
 import type { NearTunnel, VpnEnd } from "../../core/tunnels/tunnel-plan.ts";
 import type { AzureClients } from "./client.ts";
+import { told } from "./compared.ts";
 import { unlessMissing } from "./faults.ts";
 import { collect } from "./pages.ts";
 import { type Located, locateResource, locateVnet } from "./places.ts";
 import { isMade } from "./provisioning.ts";
-import { localGatewayDifferences } from "./vpn-differences.ts";
 
 /** The local network gateways, which stand for far ends, of a network's group: those of others too, by name. */
 export async function readLocalGateways(
@@ -54,6 +54,22 @@ function toLocalGateway({ connection, far }: VpnEnd, tunnel: NearTunnel, locatio
     localNetworkAddressSpace: { addressPrefixes: [] },
     bgpSettings: { asn: far.asn, bgpPeeringAddress: tunnel.far.address },
   };
+}
+
+/** How a tunnel's far end, as Azure knows it, differs. Its address is compared only where the plan has one. */
+export function localGatewayDifferences(
+  { connection, far }: VpnEnd,
+  tunnel: NearTunnel,
+  found: LocalNetworkGateway | undefined,
+): readonly string[] {
+  const name = `local network gateway ${tunnelName(connection, tunnel.index)}`;
+  if (found === undefined) return [`${name} is gone`];
+  const { gatewayIpAddress, bgpSettings } = found;
+  return told(name, [
+    { what: "address", found: gatewayIpAddress, expected: tunnel.farOutside ?? gatewayIpAddress },
+    { what: "asn", found: bgpSettings?.asn, expected: far.asn },
+    { what: "bgp address", found: bgpSettings?.bgpPeeringAddress, expected: tunnel.far.address },
+  ]);
 }
 
 /** The inside prefixes of all tunnels of a gateway: those of its connections whose far end speaks BGP from such an address. */

@@ -5,14 +5,9 @@ import { learnedFrom, readSessions, type Sessions, stateWith } from "./bgp-sessi
 import type { AzureClients } from "./client.ts";
 import { type Connection, readConnection } from "./connections.ts";
 import { attempt } from "./faults.ts";
-import { readLocalGateways } from "./local-gateways.ts";
+import { localGatewayDifferences, readLocalGateways } from "./local-gateways.ts";
 import { propagationDifferences } from "./route-propagation.ts";
-import {
-  connectionDifferences,
-  gatewayDifferences,
-  isLackingAddresses,
-  localGatewayDifferences,
-} from "./vpn-differences.ts";
+import { connectionDifferences, gatewayDifferences, isLackingAddresses } from "./vpn-differences.ts";
 import { describeGateway, findGateway } from "./vpn-gateways.ts";
 
 interface FoundTunnel {

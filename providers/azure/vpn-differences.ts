@@ -1,18 +1,11 @@
-import type { LocalNetworkGateway } from "@azure/arm-network";
 import { tunnelName } from "../../core/tunnels/names.ts";
 import type { NearTunnel, VpnEnd } from "../../core/tunnels/tunnel-plan.ts";
+import { told } from "./compared.ts";
 import type { Connection } from "./connections.ts";
 import { isSameId, siblingId } from "./places.ts";
 import { ipsecPolicy } from "./translate-connection.ts";
 import { type Instance, lackingAddresses, toInstances } from "./translate-gateway.ts";
 import type { FoundGateway } from "./vpn-gateways.ts";
-
-/** A value of an object, and the one that is planned. */
-interface Compared {
-  readonly what: string;
-  readonly found: unknown;
-  readonly expected: unknown;
-}
 
 /** How a gateway differs from the plan. */
 export function gatewayDifferences(end: VpnEnd, { at, given }: FoundGateway): readonly string[] {
@@ -30,22 +23,6 @@ export function gatewayDifferences(end: VpnEnd, { at, given }: FoundGateway): re
 /** Whether the gateway can be given what it lacks. */
 export function isLackingAddresses(end: VpnEnd, { given }: FoundGateway): boolean {
   return lackingAddresses(end, toInstances(given)).flat().length > 0;
-}
-
-/** How a tunnel's far end, as Azure knows it, differs. Its address is compared only where the plan has one. */
-export function localGatewayDifferences(
-  { connection, far }: VpnEnd,
-  tunnel: NearTunnel,
-  found: LocalNetworkGateway | undefined,
-): readonly string[] {
-  const name = `local network gateway ${tunnelName(connection, tunnel.index)}`;
-  if (found === undefined) return [`${name} is gone`];
-  const { gatewayIpAddress, bgpSettings } = found;
-  return told(name, [
-    { what: "address", found: gatewayIpAddress, expected: tunnel.farOutside ?? gatewayIpAddress },
-    { what: "asn", found: bgpSettings?.asn, expected: far.asn },
-    { what: "bgp address", found: bgpSettings?.bgpPeeringAddress, expected: tunnel.far.address },
-  ]);
 }
 
 /** How a tunnel's connection differs. */
@@ -87,10 +64,4 @@ function sameId(found: string | undefined, expected: string | undefined) {
 
 function onOff(value: boolean | undefined): string {
   return value === true ? "on" : "off";
-}
-
-function told(name: string, values: readonly Compared[]): readonly string[] {
-  return values
-    .filter(({ found, expected }) => found !== expected)
-    .map(({ what, found, expected }) => `${name} has ${what} ${found ?? "none"} instead of ${expected}`);
 }

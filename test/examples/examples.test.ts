@@ -6,7 +6,8 @@ import type { Network } from "../../core/connection/network.ts";
 import { type NetworkId, parseNetworkId } from "../../core/connection/network-id.ts";
 import { formatAllow } from "../../core/intent/allow.ts";
 import { parseIntent } from "../../core/intent/intent.ts";
-import { type Decision, decide } from "../../reconcile/decide.ts";
+import { decide } from "../../reconcile/decide.ts";
+import type { Decision } from "../../reconcile/decision.ts";
 import { buildFirewall, buildNetwork, buildTable } from "../support/network-builder.ts";
 
 const folder = join(import.meta.dirname, "../../examples");

@@ -2,10 +2,11 @@ import { connectionIdOf, pairOf } from "../../core/connection/connection-id.ts";
 import type { NetworkId } from "../../core/connection/network-id.ts";
 import { Invalid } from "../../core/faults.ts";
 import { allocateTunnels } from "../../reconcile/allocate-tunnels.ts";
+import type { Announcement } from "../../reconcile/announcement.ts";
 import { buildGateway } from "../../reconcile/build-gateway.ts";
 import { buildTunnels } from "../../reconcile/build-tunnels.ts";
 import { planConnection } from "../../reconcile/plan-connection.ts";
-import type { Announcement, Deps } from "../../reconcile/ports.ts";
+import type { Deps } from "../../reconcile/ports.ts";
 import { propagateRoutes } from "../../reconcile/propagate-routes.ts";
 import { readIntent } from "../../reconcile/read-intent.ts";
 import { recordConnection } from "../../reconcile/record-connection.ts";
@@ -13,6 +14,7 @@ import { recordFailure } from "../../reconcile/record-failure.ts";
 import { ledgerInMemory } from "../moto/bench/ledger.ts";
 import { buildNetwork } from "../support/network-builder.ts";
 import { awsNetwork, gcpNetwork } from "../support/network-ids.ts";
+import { ungoverned } from "../support/ungoverned.ts";
 import { VpnDeck } from "../support/vpn-deck.ts";
 
 const pair = pairOf(awsNetwork(1), gcpNetwork("a"));
@@ -60,6 +62,7 @@ async function world() {
     events: { announce: async (announcement) => void announced.push(announcement) },
     places: [{ account: "111111111111", region: "eu-west-1" }],
     graceSeconds: 300,
+    ...ungoverned,
   };
   const builder = { ...deps, allocations: deck.allocations, secrets: deck.secrets };
   const setMinute = (minute: number) => {

@@ -32,11 +32,12 @@ export function tasksOf(machine: Machine): readonly (readonly [name: string, tas
   return statesOf(machine).flatMap(([name, state]) => (state.Type === "Task" ? [[name, state] as const] : []));
 }
 
-const lambdaInvoke = "arn:aws:states:::lambda:invoke";
+/** The second waits for an answer that comes from elsewhere. */
+const lambdaInvoke = ["arn:aws:states:::lambda:invoke", "arn:aws:states:::lambda:invoke.waitForTaskToken"];
 
 /** Whether a task is one of our steps. */
 export function isStep(task: Task): boolean {
-  return task.Resource === lambdaInvoke;
+  return lambdaInvoke.includes(task.Resource);
 }
 
 /** `RoutePeering` → `route-peering`. */

@@ -5,12 +5,14 @@ import {
   DescribeVpcPeeringConnectionsCommand,
 } from "@aws-sdk/client-ec2";
 import { SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
+import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { locate, type NetworkId, type Place } from "../../core/connection/network-id.ts";
 import { hub } from "../../lab/scenarios/accounts.ts";
 import { type DeployedLab, type DeployedLabOptions, startDeployedLab } from "../../lab/scenarios/deployed-lab.ts";
 import { type ConnectionOutcome, connectionBetween, connectionsOf, isOwn } from "../../lab/scenarios/outcome.ts";
 import { type NetworkSketch, Tenant } from "../../lab/scenarios/tenant.ts";
 import type { JournalEntry } from "../../lab/world/journal.ts";
+import { type Hub, openHub } from "../../runtime/hub.ts";
 
 /** A network in the world, with its owner's client. */
 export interface Resident {
@@ -59,11 +61,7 @@ export class DeployedWorld {
 
   /** The same, and lets no time pass. */
   async beginMachine(output: `${string}MachineArn`, input: unknown): Promise<string> {
-    const client = new SFNClient({
-      endpoint: this.lab.endpoint,
-      region: hub.region,
-      credentials: { accessKeyId: `LABK${hub.account}`, secretAccessKey: "any" },
-    });
+    const client = new SFNClient(this.#asOwner());
     const stateMachineArn = this.#deployed.outputs[output];
     const name = randomUUID();
     await client.send(new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }));
@@ -72,6 +70,23 @@ export class DeployedWorld {
 
   sweep(): Promise<string> {
     return this.startMachine("ReconcileNetworkMachineArn", { sweep: true });
+  }
+
+  /** The hub as its owner's command line reaches it. */
+  hub(): Promise<Hub> {
+    return openHub(this.#asOwner());
+  }
+
+  /** Writes the hub's policy; whoever writes nothing that can be read writes that. */
+  async setPolicy(policy: unknown): Promise<void> {
+    const Value = typeof policy === "string" ? policy : JSON.stringify(policy);
+    const command = new PutParameterCommand({ Name: "/crosspeer/policy", Type: "String", Overwrite: true, Value });
+    await new SSMClient(this.#asOwner()).send(command);
+  }
+
+  #asOwner() {
+    const credentials = { accessKeyId: `LABK${hub.account}`, secretAccessKey: "any" };
+    return { endpoint: this.lab.endpoint, region: hub.region, credentials };
   }
 
   execution(name: string) {

@@ -110,6 +110,7 @@ const environment = {
   ...{ LEDGER_TABLE: "ledger", EVENT_BUS_NAME: "bus", HUB_ACCOUNT: "111111111111", PLACES: "[]" },
   MEMBER_ROLE_NAME: "crosspeer-member",
   GRACE_SECONDS: "300",
+  POLICY_PARAMETER: "/crosspeer/policy",
 };
 
 interface Joined {

@@ -11,6 +11,7 @@ import { recordConnection } from "../../../reconcile/record-connection.ts";
 import { requestPeering } from "../../../reconcile/request-peering.ts";
 import { routePeering } from "../../../reconcile/route-peering.ts";
 import { verifyConnection } from "../../../reconcile/verify-connection.ts";
+import { ungoverned } from "../../support/ungoverned.ts";
 import { MotoWorld } from "../world.ts";
 import { type Figure, measured } from "./figure.ts";
 import { ledgerInMemory } from "./ledger.ts";
@@ -66,6 +67,7 @@ function depsOf(endpoint: string, accessKeyId: string, ledger: Ledger): Deps {
     events: { announce: async () => {} },
     places: [hub],
     graceSeconds: 0,
+    ...ungoverned,
   };
 }
 
