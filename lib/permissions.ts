@@ -184,7 +184,11 @@ export const permissions: Readonly<Record<StepName, StepPermissions>> = {
   },
   "build-tunnels": {
     ...nothing,
-    networks: [createCustomerGateway, tagCustomerGateway, createVpn, tagVpn, ...seeVpn, seeTransit],
+    networks: [
+      ...[createCustomerGateway, tagCustomerGateway, createVpn, tagVpn, ...seeVpn, seeTransit],
+      // To mend what somebody changed.
+      ...[replaceKey, removeVpn, removeCustomerGateway],
+    ],
     ledger: [...plan, "PutItem", "DeleteItem"],
     secrets: ["GetSecretValue"],
   },

@@ -43,7 +43,7 @@ async function pointRoute(ec2: Ec2Clients, network: NetworkId, peering: string, 
       });
     }
     if (pointsAt(present, peering)) return;
-    if (change.action !== "replace" || !isDeadPeering(present)) throw inTheWay(network, change, present, error);
+    if (change.action !== "replace" || present.target.kind === "local") throw inTheWay(network, change, present, error);
     await client.send(new ReplaceRouteCommand(input));
   }
 }

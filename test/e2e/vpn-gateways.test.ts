@@ -56,7 +56,7 @@ async function afterSchedule(): Promise<void> {
 
 describe("a vpn connection that was made anew with options for one tunnel only", () => {
   it.each(["gke", "aks"] as const)(
-    "given EKS and %s, then degraded, and says so",
+    "given EKS and %s and a policy that only reports, then degraded, and says so; repaired as soon as it may be",
     async (kind) => {
       const { eks, [kind]: peer } = trio;
       const { ec2 } = eks.tenant;
@@ -73,13 +73,20 @@ describe("a vpn connection that was made anew with options for one tunnel only",
           TagSpecifications: [{ ResourceType: "vpn-connection", Tags }],
         }),
       );
+      await world.setPolicy({ drift: "report" });
       await world.lab.clock.advance(6 * 60_000);
       await world.sweep();
       expect(world.connection(eks, peer)).toMatchObject({
         state: "degraded",
         reason: expect.stringMatching(/only one tunnel with our inside addresses: one of two tunnel options was given/),
       });
+      await world.setPolicy({});
+      await world.sweep();
+      await world.lab.clock.advance(15 * 60_000);
+      await world.sweep();
+      expect(world.connection(eks, peer)?.reason).toBeUndefined();
+      expect(world.connection(eks, peer)?.state).toBe("active");
     },
-    60_000,
+    120_000,
   );
 });

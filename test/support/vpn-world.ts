@@ -134,7 +134,9 @@ export async function changeRouter(
   return () => tenant.change("PATCH", path, before);
 }
 
-const resource = z.looseObject({ properties: z.looseObject({ bgpSettings: z.record(z.string(), z.any()) }) });
+const resource = z.looseObject({
+  properties: z.looseObject({ bgpSettings: z.record(z.string(), z.any()).default({}) }),
+});
 
 /** Changes one of Azure's objects that know BGP, as somebody else would; what comes back takes it back. */
 export async function changeAzure(

@@ -45,7 +45,7 @@ export function anySituation({ conflicts }: { readonly conflicts: boolean }): fc
         accepter: anySide(halves.accepter, { own: accepter, peer: requester, peering, conflicts }),
         refusals: fc.constant([]),
         formerPeerings: fc.constant(peering === undefined ? former : [...former, peering.id]),
-        isOwnedRoute: fc.constant(() => true),
+        isOwnedRoute: (conflicts ? fc.boolean() : fc.constant(true)).map((owned) => () => owned),
       }),
     );
 }

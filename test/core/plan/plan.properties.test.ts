@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import type { Prefix } from "../../../core/address-space/prefix.ts";
 import type { Network, Route } from "../../../core/connection/network.ts";
 import type { Plan } from "../../../core/plan/change.ts";
 import { isConverged, type PlanInput, planConnection } from "../../../core/plan/plan.ts";
@@ -39,7 +40,8 @@ describe("any plan", () => {
       const after = applyPlan(planConnection(input), before);
       for (const side of ["requester", "accepter"] as const) {
         for (const [index, table] of before[side].routeTables.entries()) {
-          const foreign = table.routes.filter((route) => !isOurs(route, input));
+          const wanted = reachable(before[side], before[side === "requester" ? "accepter" : "requester"]);
+          const foreign = foreignRoutes(table.routes, wanted, input);
           expect(after[side].routeTables[index]?.routes).toEqual(expect.arrayContaining(foreign));
         }
         for (const [index, firewall] of before[side].firewalls.entries()) {
@@ -117,11 +119,22 @@ function isOurs(route: Route, { requester, formerPeerings }: PlanInput): boolean
   return target === current?.id || (route.state === "blackhole" && formerPeerings.includes(target));
 }
 
+/** What the ledger says is ours and leads elsewhere is put right, unless nobody can. */
+function isMended({ target }: Route, input: PlanInput): boolean {
+  return input.isOwnedRoute("") && target.kind !== "local";
+}
+
+function foreignRoutes(routes: readonly Route[], wanted: readonly Prefix[], input: PlanInput): readonly Route[] {
+  return routes.filter(
+    (route) => !isOurs(route, input) && !(wanted.includes(route.destination) && isMended(route, input)),
+  );
+}
+
 function conflictsOf(network: Network, peer: Network, input: PlanInput): readonly Route[] {
   const wanted = reachable(network, peer);
   return network.routeTables
     .flatMap(({ routes }) => routes)
-    .filter((route) => wanted.includes(route.destination) && !isOurs(route, input));
+    .filter((route) => wanted.includes(route.destination) && !isOurs(route, input) && !isMended(route, input));
 }
 
 function shuffled(network: Network): fc.Arbitrary<Network> {

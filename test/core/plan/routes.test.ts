@@ -63,7 +63,7 @@ describe("planRoutes for a prefix of the peer", () => {
     { given: "a live route to a former peering", target: "pcx-former", state: "active" as const },
     { given: "a local route", target: "local", state: "active" as const },
   ])("given $given, then it is blocked and left alone", ({ target, state }) => {
-    expect(planFor([buildRoute(peer, target, state)])).toEqual({
+    expect(planFor([buildRoute(peer, target, state)], undefined, () => false)).toEqual({
       changes: [],
       blockers: [
         {
@@ -75,6 +75,12 @@ describe("planRoutes for a prefix of the peer", () => {
       warnings: [],
       kept: [],
     });
+  });
+
+  it("given a route that we made and somebody led elsewhere, then it is replaced; a local one never", () => {
+    const wrong = { ...replace, reason: "ours and leads elsewhere" };
+    expect(planFor([buildRoute(peer, "igw-1")]).changes).toEqual([wrong]);
+    expect(planFor([buildRoute(peer, "local")]).changes).toEqual([]);
   });
 
   it("given a peering still to be made and a blackhole to the last one, then it is replaced", () => {
@@ -134,7 +140,7 @@ describe("planRoutes over several tables", () => {
       destinations: [peer],
       peering: "pcx-ours",
       formerPeerings: [],
-      isOwned: () => true,
+      isOwned: () => false,
     });
     expect(plan.kept).toEqual(["route 10.2.0.0/16 in rtb-a"]);
     expect(plan.changes).toEqual([{ ...create, table: "rtb-b", reason: "serves 2 subnets" }]);
