@@ -4,6 +4,7 @@ import {
   DisableVgwRoutePropagationCommand,
   ModifyVpnTunnelOptionsCommand,
 } from "@aws-sdk/client-ec2";
+import * as z from "zod";
 import { locate } from "../../core/connection/network-id.ts";
 import { gatewayName } from "../../core/tunnels/names.ts";
 import { DeployedWorld } from "../support/deployed-world.ts";
@@ -43,6 +44,8 @@ function connectionOf(pair: PairName) {
 function idOf(pair: PairName): string {
   return connectionOf(pair)?.id ?? "";
 }
+
+const connection = z.looseObject({ properties: z.looseObject({}) });
 
 type Plant = (pair: PairName) => Promise<unknown>;
 
@@ -118,10 +121,11 @@ const plants = {
     await trio.aks.tenant.change("DELETE", path);
     await world.lab.clock.advance(60_000);
   },
-  "connection without policy": (pair: PairName) =>
-    changeAzure(trio.aks, `connections/${idOf(pair)}-0`, (properties) => {
-      properties["ipsecPolicies"] = [];
-    }),
+  "connection without policy": async (pair: PairName) => {
+    const path = trio.aks.id.replace(/virtualnetworks\/.*/i, `connections/${idOf(pair)}-0`);
+    const { properties, ...rest } = connection.parse(await trio.aks.tenant.ask("GET", path));
+    await trio.aks.tenant.change("PUT", path, { ...rest, properties: { ...properties, ipsecPolicies: [] } });
+  },
   "local network gateway's address": (pair: PairName) =>
     changeAzure(trio.aks, `localNetworkGateways/${idOf(pair)}-0`, (properties) => {
       properties["gatewayIpAddress"] = "203.0.113.9";

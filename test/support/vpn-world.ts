@@ -135,7 +135,7 @@ export async function changeRouter(
 }
 
 const resource = z.looseObject({
-  properties: z.looseObject({ bgpSettings: z.record(z.string(), z.any()).default({}) }),
+  properties: z.looseObject({ bgpSettings: z.record(z.string(), z.any()) }),
 });
 
 /** Changes one of Azure's objects that know BGP, as somebody else would; what comes back takes it back. */

@@ -39,15 +39,8 @@ describe("any plan", () => {
       const before = networksOf(input);
       const after = applyPlan(planConnection(input), before);
       for (const side of ["requester", "accepter"] as const) {
-        for (const [index, table] of before[side].routeTables.entries()) {
-          const wanted = reachable(before[side], before[side === "requester" ? "accepter" : "requester"]);
-          const foreign = foreignRoutes(table.routes, wanted, input);
-          expect(after[side].routeTables[index]?.routes).toEqual(expect.arrayContaining(foreign));
-        }
-        for (const [index, firewall] of before[side].firewalls.entries()) {
-          const foreign = firewall.rules.filter(({ connection }) => connection !== ours);
-          expect(after[side].firewalls[index]?.rules).toEqual(expect.arrayContaining(foreign));
-        }
+        const wanted = reachable(before[side], before[side === "requester" ? "accepter" : "requester"]);
+        expectUntouched(before[side], after[side], (routes) => foreignRoutes(routes, wanted, input));
       }
     });
   });
@@ -117,6 +110,20 @@ function isOurs(route: Route, { requester, formerPeerings }: PlanInput): boolean
   const current = requester.network.peerings.find(({ connection }) => connection === ours);
   const target = targetText(route.target);
   return target === current?.id || (route.state === "blackhole" && formerPeerings.includes(target));
+}
+
+function expectUntouched(
+  before: Network,
+  after: Network,
+  foreignOf: (routes: readonly Route[]) => readonly Route[],
+): void {
+  for (const [index, table] of before.routeTables.entries()) {
+    expect(after.routeTables[index]?.routes).toEqual(expect.arrayContaining([...foreignOf(table.routes)]));
+  }
+  for (const [index, firewall] of before.firewalls.entries()) {
+    const foreign = firewall.rules.filter(({ connection }) => connection !== ours);
+    expect(after.firewalls[index]?.rules).toEqual(expect.arrayContaining(foreign));
+  }
 }
 
 /** What the ledger says is ours and leads elsewhere is put right, unless nobody can. */
