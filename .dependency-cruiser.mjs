@@ -52,6 +52,11 @@ const arrows = [
     ["lib/", "core/"],
     "lib/ names functions/ and statemachines/ by path only: importing a handler would run it at synthesis.",
   ),
+  arrow(
+    "cli",
+    ["cli/", "runtime/", "reconcile/", "core/"],
+    "The command line asks the hub, by runtime/hub.ts, and prints: what it should know belongs there.",
+  ),
   arrow("bin", ["lib/"], "bin/ only starts the CDK app: what it should know belongs in lib/."),
   arrow(
     "lab",

@@ -11,8 +11,9 @@ import { IdentityRole } from "./identity-role.ts";
 import { Ledger } from "./ledger.ts";
 import type { Machine } from "./machine.ts";
 import { Machines } from "./machines.ts";
-import { permissions, type StartedMachine, stepNames } from "./permissions.ts";
+import { permissions, stepNames } from "./permissions.ts";
 import { StepHandlers } from "./step-handlers.ts";
+import type { StartedMachine } from "./step-permissions.ts";
 import { TagForwarder } from "./tag-events.ts";
 import { Triggers } from "./triggers.ts";
 

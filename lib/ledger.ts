@@ -2,7 +2,7 @@ import { RemovalPolicy } from "aws-cdk-lib";
 import { AttributeType, BillingMode, Table, TableEncryption } from "aws-cdk-lib/aws-dynamodb";
 import { type IGrantable, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { Construct } from "constructs";
-import type { LedgerCall } from "./permissions.ts";
+import type { LedgerCall } from "./step-permissions.ts";
 
 export interface LedgerProps {
   /** What becomes of the table when the stack goes. @default it is kept */

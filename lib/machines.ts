@@ -21,6 +21,7 @@ const machineNames = [
   "build-vpn",
   "disconnect-networks",
   "rotate-keys",
+  "preview-connection",
   "connect-networks",
   "connect-rounds",
   "reconcile-network",
@@ -43,6 +44,7 @@ export class Machines extends Construct {
   readonly connectRounds: Machine;
   readonly reconcileNetwork: Machine;
   readonly rotateKeys: Machine;
+  readonly previewConnection: Machine;
 
   constructor(
     scope: Construct,
@@ -80,6 +82,7 @@ export class Machines extends Construct {
     this.connectRounds = create("connect-rounds");
     this.reconcileNetwork = create("reconcile-network");
     this.rotateKeys = create("rotate-keys");
+    this.previewConnection = create("preview-connection");
   }
 }
 

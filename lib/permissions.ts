@@ -41,66 +41,7 @@ import {
   tagVpn,
   tellStatus,
 } from "./network-grants.ts";
-
-export type StepName =
-  | "read-intent"
-  | "start-connections"
-  | "start-round"
-  | "read-round"
-  | "plan-connection"
-  | "request-approval"
-  | "request-peering"
-  | "accept-peering"
-  | "read-peering"
-  | "route-peering"
-  | "open-firewall"
-  | "verify-connection"
-  | "allocate-tunnels"
-  | "build-gateway"
-  | "build-tunnels"
-  | "propagate-routes"
-  | "read-tunnels"
-  | "close-firewall"
-  | "remove-routes"
-  | "remove-peering"
-  | "remove-tunnels"
-  | "release-tunnels"
-  | "remove-gateway"
-  | "plan-rotation"
-  | "renew-key"
-  | "rotate-key"
-  | "verify-key"
-  | "record-connection"
-  | "record-failure";
-
-export type LedgerCall = "GetItem" | "Query" | "PutItem" | "UpdateItem" | "DeleteItem";
-
-/** What is done to the secrets below our prefix. */
-export type SecretCall =
-  | "CreateSecret"
-  | "TagResource"
-  | "DescribeSecret"
-  | "GetSecretValue"
-  | "PutSecretValue"
-  | "RestoreSecret"
-  | "DeleteSecret";
-
-export interface StepPermissions {
-  readonly networks: readonly NetworkGrant[];
-  /** What it does to the ledger's table. */
-  readonly ledger: readonly LedgerCall[];
-  readonly secrets: readonly SecretCall[];
-  /** May announce on the event bus. */
-  readonly announces: boolean;
-  /** May read the policy. */
-  readonly governs: boolean;
-  /** May let executions go on that wait for an approval. */
-  readonly answers: boolean;
-  /** The machines that it may start. */
-  readonly starts: readonly StartedMachine[];
-}
-
-export type StartedMachine = "connect-networks" | "connect-rounds";
+import type { LedgerCall, StepName, StepPermissions } from "./step-permissions.ts";
 
 /** To read the plan, and whether the intent that it was made from still holds. */
 const plan = ["GetItem", "Query"] as const satisfies readonly LedgerCall[];
@@ -142,6 +83,12 @@ export const permissions: Readonly<Record<StepName, StepPermissions>> = {
     networks: [...seeNetworks, ...seeVpn, seeTransit, seeTransitRoutes],
     ledger: [...plan, "PutItem", "DeleteItem"],
     announces: true,
+    governs: true,
+  },
+  "preview-connection": {
+    ...nothing,
+    networks: [...seeNetworks, ...seeVpn, seeTransit, seeTransitRoutes],
+    ledger: plan,
     governs: true,
   },
   "request-approval": { ...reporting, ledger: ["GetItem", "Query", "PutItem", "UpdateItem"] },

@@ -1,6 +1,6 @@
 import { Aws, Validations } from "aws-cdk-lib";
 import { PolicyStatement, type Role } from "aws-cdk-lib/aws-iam";
-import type { SecretCall } from "./permissions.ts";
+import type { SecretCall } from "./step-permissions.ts";
 
 /** Below this prefix are our secrets and nobody else's. */
 const prefix = "crosspeer/";

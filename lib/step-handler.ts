@@ -16,8 +16,9 @@ import { Construct } from "constructs";
 import type { Config } from "./config.ts";
 import type { Ledger } from "./ledger.ts";
 import { acknowledgeNetworkWildcards, networkStatements } from "./network-policy.ts";
-import { permissions, type StepName } from "./permissions.ts";
+import { permissions } from "./permissions.ts";
 import { grantSecrets } from "./secret-policy.ts";
+import type { StepName } from "./step-permissions.ts";
 import { pascalCase } from "./substitutions.ts";
 
 /** The path of the functions' roles, by which the member role's trust policy knows them. */

@@ -2,8 +2,9 @@ import { Aws, Stack } from "aws-cdk-lib";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
 import type { Config } from "./config.ts";
-import { type StepName, stepNames } from "./permissions.ts";
+import { stepNames } from "./permissions.ts";
 import { policyParameter, StepHandler, type StepHandlerProps } from "./step-handler.ts";
+import type { StepName } from "./step-permissions.ts";
 
 export interface StepHandlersProps extends Omit<StepHandlerProps, "environment" | "config"> {
   readonly config: Config;

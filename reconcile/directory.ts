@@ -26,6 +26,13 @@ export async function updateDirectory(ledger: Ledger, seen: readonly Seen[]): Pr
   return all.toSorted((a, b) => (a.id < b.id ? -1 : 1));
 }
 
+/** The same, but nothing is written down. */
+export async function peekDirectory(ledger: Ledger, seen: readonly Seen[]): Promise<readonly NetworkRecord[]> {
+  const records = new Map((await ledger.networks()).map((record) => [record.id, record]));
+  for (const { id, tags } of seen) records.set(id, recordOf(id, tags, records.get(id)));
+  return [...records.values()];
+}
+
 /** The directory that the domain resolves names and consent by. */
 export function entriesOf(records: readonly NetworkRecord[]): readonly Entry[] {
   return records.map(({ id, tags }) => ({ id, intent: parseIntent(tags, locate(id).cloud) }));

@@ -30,8 +30,18 @@ export interface Situation {
   };
 }
 
-/** Reads all that a decision about two networks goes by: both networks, their tags, what stands, the policy. */
-export async function readSituation(deps: Deps, input: SituationInput): Promise<Situation> {
+type Situated = Pick<Deps, "provider" | "ledger" | "policies">;
+
+/**
+ * Reads all that a decision about two networks goes by: both networks, their tags, what stands, the policy.
+ *
+ * @param note gives the directory with what was just read of both networks, and may write that down
+ */
+export async function readSituation(
+  deps: Situated,
+  input: SituationInput,
+  note: typeof updateDirectory = updateDirectory,
+): Promise<Situation> {
   const { ledger, provider } = deps;
   const known = entriesOf(await ledger.networks());
   const asking = networkNamed(input.requester, known);
@@ -41,7 +51,7 @@ export async function readSituation(deps: Deps, input: SituationInput): Promise<
   const connection = connectionIdOf(pair);
   const described = await provider.describeNetworks([pair.requester, pair.accepter]);
   const networks = new Map(described.map((one) => [one.id, one]));
-  const records = await updateDirectory(ledger, described);
+  const records = await note(ledger, described);
   const directory = entriesOf(records);
   const record = await ledger.connection(connection);
   const standing = await standingOf(deps, connection, record);

@@ -9,7 +9,7 @@ import type { Problem } from "../problems.ts";
 import type { FirewallChange, Plan, RouteChange } from "./change.ts";
 import { planFirewall } from "./firewall.ts";
 import { planByPeering } from "./peering.ts";
-import { type Addition, checkQuotas } from "./quotas.ts";
+import { type Addition, checkQuotas, type QuotaUse, quotaUses } from "./quotas.ts";
 import { reachable } from "./routes.ts";
 import { planByVpn, type VpnState } from "./vpn.ts";
 
@@ -112,6 +112,15 @@ export function planConnection({ requester, accepter, refusals, vpn, ...owned }:
 export function isConverged(plan: Plan): boolean {
   const { peeringChanges, routeChanges, firewallChanges, vpnChanges } = plan;
   return peeringChanges.length + routeChanges.length + firewallChanges.length + vpnChanges.length === 0;
+}
+
+/** What a plan adds to the quotas of its networks, and how much of them is used. */
+export function quotasOf(
+  { transport, peering, routeChanges, firewallChanges }: Plan,
+  networks: readonly Network[],
+): readonly QuotaUse[] {
+  const isNew = transport !== "ha-vpn" && peering === undefined;
+  return quotaUses(networks, isNew ? 1 : 0, additionsOf(routeChanges, firewallChanges));
 }
 
 /** Tunnels carry IPv4 only; a peering carries what both networks have. */

@@ -23,7 +23,8 @@ const limits: Readonly<Record<Cloud, Limits>> = {
 /** The share of a quota beyond which a plan says so. */
 const warnAt = 0.8;
 
-interface Use {
+/** How much of a quota is used, and what a plan adds to it. */
+export interface QuotaUse {
   readonly of: string;
   readonly where: string;
   readonly used: number;
@@ -39,13 +40,22 @@ interface Verdict {
 /** What a plan adds: the container's id and the prefix of each route or rule. */
 export type Addition = readonly [container: string, prefix: Prefix];
 
-/** Refuses what would break a quota; warns of what passes four fifths of one. Only what grows is looked at. */
+/** Only what grows is looked at. */
+export function quotaUses(
+  networks: readonly Network[],
+  newPeerings: number,
+  additions: readonly Addition[],
+): readonly QuotaUse[] {
+  return networks.flatMap((network) => usesOf(network, newPeerings, additions)).filter(({ added }) => added > 0);
+}
+
+/** Refuses what would break a quota; warns of what passes four fifths of one. */
 export function checkQuotas(
   networks: readonly Network[],
   newPeerings: number,
   additions: readonly Addition[],
 ): Verdict {
-  const uses = networks.flatMap((network) => usesOf(network, newPeerings, additions)).filter(({ added }) => added > 0);
+  const uses = quotaUses(networks, newPeerings, additions);
   return {
     blockers: uses.filter(({ used, added, limit }) => used + added > limit).map(exceeded),
     warnings: uses
@@ -54,7 +64,7 @@ export function checkQuotas(
   };
 }
 
-function usesOf(network: Network, newPeerings: number, additions: readonly Addition[]): readonly Use[] {
+function usesOf(network: Network, newPeerings: number, additions: readonly Addition[]): readonly QuotaUse[] {
   const { localId, cloud } = locate(network.id);
   // EC2 counts neither what was only asked for nor what was rejected; a half counts wherever it stands.
   const uncounted: readonly PeeringPhase[] = cloud === "aws" ? ["requested", "rejected"] : [];
@@ -71,7 +81,11 @@ function usesOf(network: Network, newPeerings: number, additions: readonly Addit
   ];
 
   /** What has no prefix that we can read counts for both families: rather too many than too few. */
-  function byFamily(use: Omit<Use, "used" | "added">, prefixes: readonly Prefix[], count: number): readonly Use[] {
+  function byFamily(
+    use: Omit<QuotaUse, "used" | "added">,
+    prefixes: readonly Prefix[],
+    count: number,
+  ): readonly QuotaUse[] {
     const added = additions.filter(([container]) => container === use.where).map(([, prefix]) => prefix);
     return ([4, 6] as const).map((family) => ({
       ...use,
@@ -94,7 +108,7 @@ function sourcesOf(rules: readonly FirewallRule[]): readonly Prefix[] {
   return rules.map(({ source }) => source);
 }
 
-function exceeded({ of, where, used, added, limit }: Use): Problem {
+function exceeded({ of, where, used, added, limit }: QuotaUse): Problem {
   return {
     rule: "quota",
     message: `${where} has ${used} of ${limit} ${of} and needs ${added} more`,

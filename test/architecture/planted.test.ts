@@ -23,6 +23,7 @@ const mistakes = [
   { rule: "clouds-load-on-demand", file: "runtime/d.ts", code: imported("../providers/aws/provider.ts") },
   { rule: "functions-imports", file: "functions/a.ts", code: importedLater("../providers/aws/provider.ts") },
   { rule: "lib-imports", file: "lib/a.ts", code: imported("../functions/route-peering.ts") },
+  { rule: "cli-imports", file: "cli/a.ts", code: imported("../providers/aws/provider.ts") },
   { rule: "bin-imports", file: "bin/a.ts", code: imported("../core/faults.ts") },
   { rule: "lab-imports", file: "lab/a.ts", code: imported("../lib/stack.ts") },
   { rule: "lab-imports", file: "lab/b.ts", code: importedType("../reconcile/ports.ts") },
