@@ -14,6 +14,7 @@ export type Rule =
   | "gateway-conflict"
   | "tunnels-down"
   | "drift"
+  | "flapping"
   | "policy-denied"
   | "policy-unreadable"
   | "needs-approval"

@@ -6,6 +6,11 @@ import { step } from "../runtime/step.ts";
 
 const deps = compose();
 const input = z.object({ network: networkId.exactOptional(), at: z.string() });
-const output = z.object({ connections: z.array(pair).readonly() });
+const output = z.object({ connections: z.array(pair).readonly(), oldest: z.number().exactOptional() });
 
-export const handler = step({ input, output }, (event) => readIntent(deps, event));
+/** Counts sweeps: where there are none for a while, an alarm says so. */
+export const handler = step(
+  { input, output },
+  (event) => readIntent(deps, event),
+  ({ oldest }) => (oldest === undefined ? {} : { Sweeps: 1, OldestUnreconciledSeconds: oldest }),
+);

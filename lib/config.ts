@@ -65,6 +65,10 @@ const configSchema = z
     externalId: text(/^[\w+=,.@:/-]{16,1224}$/, "16 to 1224 letters, digits or +=,.@:/-_").optional(),
     /** Minutes between two sweeps over all accounts and regions. */
     sweepMinutes: wholeNumber(1, 1440).default(15),
+    /** Minutes between two looks at all connections that stand. */
+    healthMinutes: wholeNumber(1, 60).default(5),
+    /** Who is mailed by alarms, and of connections that are not as they should be. @default nobody */
+    alarmEmail: text(/^[^\s@]+@[^\s@]+$/, "an e-mail address").optional(),
     /** Seconds that a connection stands after the last tag that asked for it went. */
     graceSeconds: wholeNumber(0, 86_400).default(300),
     memberRoleName: text(/^[\w+=,.@-]{1,64}$/, "an IAM role name of at most 64 characters").default("crosspeer-member"),
@@ -120,6 +124,7 @@ const jsonKeys = new Set([
   "azure",
   "hubRegions",
   "sweepMinutes",
+  "healthMinutes",
   "graceSeconds",
   "logRetentionDays",
 ]);

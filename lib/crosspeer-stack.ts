@@ -25,6 +25,7 @@ export class CrosspeerStack extends Stack {
     this.tell("DisconnectNetworksMachineArn", machines.disconnectNetworks.stateMachine.stateMachineArn);
     this.tell("RotateKeysMachineArn", machines.rotateKeys.stateMachine.stateMachineArn);
     this.tell("PreviewConnectionMachineArn", machines.previewConnection.stateMachine.stateMachineArn);
+    this.tell("CheckHealthMachineArn", machines.checkHealth.stateMachine.stateMachineArn);
     this.tell("EventBusArn", hubBus.bus.eventBusArn);
     this.tell("LedgerTableName", ledger.table.tableName);
     this.tell("DeadLetterQueueUrl", deadLetters.queue.queueUrl);

@@ -3,6 +3,8 @@ import type { RemovalPolicy } from "aws-cdk-lib";
 import type { IAlarmAction } from "aws-cdk-lib/aws-cloudwatch";
 import { Code } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
+import { Alerts } from "./alerts.ts";
+import { Board } from "./board.ts";
 import { bundle } from "./bundle.ts";
 import type { Config } from "./config.ts";
 import { DeadLetters } from "./dead-letters.ts";
@@ -24,7 +26,7 @@ export interface CrosspeerProps {
   readonly bundleDir?: string;
   /** A folder with the state machines' definitions. @default those of this package */
   readonly definitionsDir?: string;
-  /** Whom the alarms tell. @default nobody: they are seen in the console only */
+  /** Whom the alarms tell besides their own topic. @default nobody */
   readonly alarmActions?: readonly IAlarmAction[];
   /** What becomes of the ledger when the stack goes. @default it is kept */
   readonly ledgerRemovalPolicy?: RemovalPolicy;
@@ -39,13 +41,14 @@ export class Crosspeer extends Construct {
   readonly handlers: StepHandlers;
   readonly machines: Machines;
   readonly deadLetters: DeadLetters;
+  readonly alerts: Alerts;
 
   constructor(scope: Construct, id: string, props: CrosspeerProps) {
     super(scope, id);
-    const { config, alarmActions = [], ledgerRemovalPolicy } = props;
+    const { config, ledgerRemovalPolicy } = props;
     const { definitionsDir = join(root, "statemachines"), bundleDir = bundleOwnHandlers() } = props;
     this.ledger = new Ledger(this, "Ledger", ledgerRemovalPolicy ? { removalPolicy: ledgerRemovalPolicy } : {});
-    this.deadLetters = new DeadLetters(this, "DeadLetters", { alarmActions });
+    this.deadLetters = new DeadLetters(this, "DeadLetters");
     const deadLetters = this.deadLetters.queue;
     this.hubBus = new HubBus(this, "HubBus", {
       memberAccounts: config.members.map(({ account }) => account),
@@ -53,6 +56,13 @@ export class Crosspeer extends Construct {
       deadLetters,
     });
     const { bus } = this.hubBus;
+    this.alerts = new Alerts(this, "Alerts", {
+      ...{ bus, deadLetters, alarmActions: props.alarmActions ?? [] },
+      ...(config.alarmEmail === undefined ? {} : { email: config.alarmEmail }),
+    });
+    const alarmActions = this.alerts.actions;
+    this.deadLetters.alarm.addAlarmAction(...alarmActions);
+    this.alerts.watch(config);
     const elsewhere = config.google !== undefined || config.azure !== undefined;
     const identityRole = elsewhere ? { identityRole: new IdentityRole(this, "Identity").role } : {};
     this.handlers = new StepHandlers(this, "Handlers", {
@@ -68,6 +78,7 @@ export class Crosspeer extends Construct {
       logRetentionDays: config.logRetentionDays,
       alarmActions,
     });
+    new Board(this, "Board", { machines: this.machines.all, deadLetters });
     this.letStepsStartMachines();
     new TagForwarder(this, "TagForwarder", { bus, deadLetters });
     new Triggers(this, "Triggers", {
@@ -75,6 +86,8 @@ export class Crosspeer extends Construct {
       reconcileNetwork: this.machines.reconcileNetwork.stateMachine,
       deadLetters,
       sweepMinutes: config.sweepMinutes,
+      checkHealth: this.machines.checkHealth.stateMachine,
+      healthMinutes: config.healthMinutes,
     });
   }
 

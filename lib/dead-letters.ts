@@ -1,13 +1,8 @@
 import { Duration, Validations } from "aws-cdk-lib";
-import { type Alarm, ComparisonOperator, type IAlarmAction, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
+import { type Alarm, ComparisonOperator, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
 import type { RuleTargetConfig } from "aws-cdk-lib/aws-events";
 import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
-
-export interface DeadLettersProps {
-  /** Whom the alarm tells. @default nobody: the alarm is seen in the console only */
-  readonly alarmActions?: readonly IAlarmAction[];
-}
 
 /** An event only wakes the reconciler, and the sweep does what an event that is older than this would have done. */
 export const retries = { maxEventAge: Duration.hours(2), retryAttempts: 20 } as const;
@@ -22,7 +17,7 @@ export class DeadLetters extends Construct {
   readonly queue: Queue;
   readonly alarm: Alarm;
 
-  constructor(scope: Construct, id: string, { alarmActions = [] }: DeadLettersProps = {}) {
+  constructor(scope: Construct, id: string) {
     super(scope, id);
     this.queue = new Queue(this, "Queue", {
       encryption: QueueEncryption.SQS_MANAGED,
@@ -44,6 +39,5 @@ export class DeadLetters extends Construct {
         comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
         treatMissingData: TreatMissingData.NOT_BREACHING,
       });
-    this.alarm.addAlarmAction(...alarmActions);
   }
 }

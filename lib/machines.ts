@@ -6,7 +6,7 @@ import { Construct } from "constructs";
 import { Machine } from "./machine.ts";
 import { stepNames } from "./permissions.ts";
 import type { StepHandlers } from "./step-handlers.ts";
-import { checkSubstitutions, substitutionName, substitutionsIn } from "./substitutions.ts";
+import { checkSubstitutions, pascalCase, substitutionName, substitutionsIn } from "./substitutions.ts";
 
 export interface MachinesProps {
   /** The folder of `<machine>.asl.json` files. */
@@ -22,6 +22,7 @@ const machineNames = [
   "disconnect-networks",
   "rotate-keys",
   "preview-connection",
+  "check-health",
   "connect-networks",
   "connect-rounds",
   "reconcile-network",
@@ -44,7 +45,9 @@ export class Machines extends Construct {
   readonly connectRounds: Machine;
   readonly reconcileNetwork: Machine;
   readonly rotateKeys: Machine;
+  readonly all: readonly Machine[];
   readonly previewConnection: Machine;
+  readonly checkHealth: Machine;
 
   constructor(
     scope: Construct,
@@ -82,7 +85,11 @@ export class Machines extends Construct {
     this.connectRounds = create("connect-rounds");
     this.reconcileNetwork = create("reconcile-network");
     this.rotateKeys = create("rotate-keys");
+    this.checkHealth = create("check-health");
     this.previewConnection = create("preview-connection");
+    this.all = machineNames
+      .map((name) => this.node.findChild(pascalCase(name)))
+      .filter((one) => one instanceof Machine);
   }
 }
 

@@ -184,6 +184,12 @@ export const permissions: Readonly<Record<StepName, StepPermissions>> = {
     networks: [...seeVpn, seeRoutes, seeTransit, seeTransitRoutes],
     ledger: ["GetItem", "PutItem"],
   },
+  "list-connections": { ...nothing, ledger: ["Query"] },
+  "check-health": {
+    ...reporting,
+    networks: [...seeNetworks, ...seeVpn, seeTransit, seeTransitRoutes, tellStatus],
+    governs: true,
+  },
   "record-connection": reporting,
   "record-failure": reporting,
 };

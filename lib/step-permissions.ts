@@ -25,6 +25,8 @@ export type StepName =
   | "remove-tunnels"
   | "release-tunnels"
   | "remove-gateway"
+  | "list-connections"
+  | "check-health"
   | "plan-rotation"
   | "renew-key"
   | "rotate-key"

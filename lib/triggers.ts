@@ -10,17 +10,24 @@ import { tagChanged } from "./tag-events.ts";
 export interface TriggersProps {
   readonly bus: IEventBus;
   readonly reconcileNetwork: IStateMachine;
+  readonly checkHealth: IStateMachine;
   readonly deadLetters: IQueue;
   /** Minutes between two sweeps. */
   readonly sweepMinutes: number;
+  /** Minutes between two health checks. */
+  readonly healthMinutes: number;
 }
 
-/** What starts reconcile-network: a tag change on the hub's bus, and the clock, as tag events are delivered at best effort. */
+/**
+ * What starts reconcile-network: a tag change on the hub's bus, and the clock, as tag events are delivered at best effort;
+ * and what starts check-health, the clock.
+ */
 export class Triggers extends Construct {
-  constructor(scope: Construct, id: string, { bus, reconcileNetwork, deadLetters, sweepMinutes }: TriggersProps) {
+  constructor(scope: Construct, id: string, props: TriggersProps) {
     super(scope, id);
-    const start = (input: Readonly<Record<string, unknown>>) =>
-      new SfnStateMachine(reconcileNetwork, {
+    const { bus, reconcileNetwork, checkHealth, deadLetters, sweepMinutes, healthMinutes } = props;
+    const start = (input: Readonly<Record<string, unknown>>, machine = reconcileNetwork) =>
+      new SfnStateMachine(machine, {
         input: RuleTargetInput.fromObject(input),
         deadLetterQueue: deadLetters,
         ...retries,
@@ -35,6 +42,11 @@ export class Triggers extends Construct {
       description: "crosspeer: reconcile every network",
       schedule: Schedule.rate(Duration.minutes(sweepMinutes)),
       targets: [start({ sweep: true })],
+    });
+    new Rule(this, "Health", {
+      description: "crosspeer: look at every connection that stands",
+      schedule: Schedule.rate(Duration.minutes(healthMinutes)),
+      targets: [start({ health: true }, checkHealth)],
     });
   }
 }

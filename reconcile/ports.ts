@@ -1,4 +1,5 @@
 import type { ConnectionId, Pair } from "../core/connection/connection-id.ts";
+import type { Doubt } from "../core/connection/damp.ts";
 import type { Tags } from "../core/connection/network.ts";
 import type { NetworkId, Place } from "../core/connection/network-id.ts";
 import type { ConnectionStatus, Transport } from "../core/connection/status.ts";
@@ -83,6 +84,11 @@ export interface Ledger {
   putConnection(record: ConnectionRecord): Promise<void>;
   /** Forgets a connection and what was planned and made for it; the generation is kept, as executions bear it. */
   removeConnection(record: ConnectionRecord): Promise<void>;
+
+  /** What health checks have seen and not told yet, by connection. */
+  doubts(): Promise<ReadonlyMap<ConnectionId, Doubt>>;
+  /** Keeps a doubt, or none. */
+  doubt(id: ConnectionId, doubt: Doubt | undefined): Promise<void>;
 
   /** The generation that the connection's next execution bears. */
   generation(id: ConnectionId): Promise<number>;

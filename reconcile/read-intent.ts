@@ -24,6 +24,8 @@ export interface ReadIntentInput {
 export interface ReadIntentOutput {
   /** The connections that are not as their networks want them. */
   readonly connections: readonly Pair[];
+  /** Of a sweep: seconds since the oldest wish was noted that is not carried out; 0 when all are. */
+  readonly oldest?: number;
 }
 
 /** A state's output holds 256 KB (Step Functions quotas), a pair some 160 bytes. What is left over is the next sweep's. */
@@ -55,7 +57,14 @@ export async function readIntent(deps: Deps, { network, at }: ReadIntentInput): 
   const { connections, withdrawn } = await unsettled(deps, { pairs, known, directory, records, at });
   const concerned = [...unwanted, ...withdrawn].flatMap(({ requester, accepter }) => [requester, accepter]);
   await reportNetworks(deps, [...seen.map(({ id }) => id), ...concerned], { records, directory, at });
-  return { connections };
+  return network === undefined ? { connections, oldest: oldestOf(connections, known, at) } : { connections };
+}
+
+/** What waits for consent or is blocked waits for people; what is not in the ledger yet was found just now. */
+function oldestOf(connections: readonly Pair[], known: readonly ConnectionRecord[], at: string): number {
+  const ids = new Set(connections.map(connectionIdOf));
+  const since = known.filter(({ id, status }) => ids.has(id) && status.phase !== "pending").map((one) => one.since);
+  return Math.max(0, ...since.map((time) => (Date.parse(at) - Date.parse(time)) / 1000));
 }
 
 /** A network that is gone asks for nothing: its tags are read as none. */

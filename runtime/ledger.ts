@@ -1,3 +1,5 @@
+import type { ConnectionId } from "../core/connection/connection-id.ts";
+import type { Doubt } from "../core/connection/damp.ts";
 import type { OwnedObject } from "../providers/provider.ts";
 import type { ConnectionRecord, Ledger, NetworkRecord, SavedTunnels, WrittenPlan } from "../reconcile/ports.ts";
 import type { Table } from "./table.ts";
@@ -9,6 +11,7 @@ import type { Table } from "./table.ts";
  *     networks           <network>           NetworkRecord: the directory
  *     connections        <connection>        ConnectionRecord
  *     network#<network>  <connection>        ConnectionRecord again, to find it from either network
+ *     doubts             <connection>        Doubt: what a health check has seen once
  *     <connection>       generation          number of the next execution
  *     <connection>       plan                the plan being carried out
  *     <connection>       tunnels             SavedTunnels: addresses, ASNs, names of secrets
@@ -49,6 +52,15 @@ export function createLedger(table: Table): Ledger {
       await table.remove(`network#${requester}`, id);
       await table.remove(`network#${accepter}`, id);
     },
+
+    async doubts() {
+      const found = await table.query<Doubt & { readonly connection: ConnectionId }>("doubts");
+      return new Map(found.map(({ connection, ...doubt }) => [connection, doubt]));
+    },
+    doubt: async (id, doubt) =>
+      void (await (doubt === undefined
+        ? table.remove("doubts", id)
+        : table.put("doubts", id, { ...doubt, connection: id }))),
 
     generation: async (id) => (await table.get<number>(id, "generation")) ?? 0,
     async raiseGeneration(id, atLeast) {

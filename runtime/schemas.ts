@@ -50,6 +50,7 @@ export const problem = z.object({
     "gateway-conflict",
     "tunnels-down",
     "drift",
+    "flapping",
     "policy-denied",
     "policy-unreadable",
     "needs-approval",

@@ -14,10 +14,13 @@ const metrics = new Metrics();
  *
  * The handler rejects with the step's own fault, whose name the state machine routes by, and with `Invalid` when the
  * input or the output does not fit.
+ *
+ * @param count metrics of the step's own, by name
  */
 export function step<I extends z.ZodType, O extends z.ZodType>(
   schemas: { readonly input: I; readonly output: O },
   run: (input: z.output<I>) => Promise<z.input<O>>,
+  count: (output: z.output<O>) => Readonly<Record<string, number>> = () => ({}),
 ) {
   return middy<unknown, z.output<O>>()
     .use(injectLambdaContext(logger, { resetKeys: true }))
@@ -26,7 +29,9 @@ export function step<I extends z.ZodType, O extends z.ZodType>(
     .handler(async (event) => {
       const input = parse(schemas.input, event, "input");
       logger.appendKeys(subjectOf(input));
-      return parse(schemas.output, await run(input), "output");
+      const output = parse(schemas.output, await run(input), "output");
+      for (const [name, value] of Object.entries(count(output))) metrics.addMetric(name, MetricUnit.Count, value);
+      return output;
     });
 }
 

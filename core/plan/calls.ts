@@ -49,7 +49,12 @@ function ofPeering({ requester, accepter }: Plan, change: PeeringChange): readon
   return [{ cloud, call: peeringCalls[cloud][change.action], about: `${network} with ${peer}` }];
 }
 
-const routeCalls = { create: "CreateRoute", replace: "ReplaceRoute", delete: "DeleteRoute" } as const;
+const routeCalls = {
+  create: "CreateRoute",
+  replace: "ReplaceRoute",
+  restore: "ReplaceRoute",
+  delete: "DeleteRoute",
+} as const;
 
 /** Only AWS has routes of ours in tables. */
 function ofRoute({ action, table, destination }: RouteChange): PlannedCall {

@@ -8,7 +8,8 @@ import type { Judgement } from "../tunnels/judge.ts";
 
 /** A route to make, point elsewhere or take away. Its target is always this connection's peering. */
 export interface RouteChange {
-  readonly action: "create" | "replace" | "delete";
+  /** `restore`: ours by the ledger, led elsewhere by somebody. */
+  readonly action: "create" | "replace" | "restore" | "delete";
   readonly network: NetworkId;
   readonly table: string;
   readonly destination: Prefix;

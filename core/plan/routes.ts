@@ -41,7 +41,7 @@ export function reachable(network: Network, peer: Network): readonly Prefix[] {
  *     nothing for the prefix           create
  *     a route to the peering           keep
  *     a blackhole to a former peering  replace
- *     one that we made, led elsewhere  replace
+ *     one that we made, led elsewhere  restore
  *     any other route                  blocked: another's route is never touched
  *     one that we made, for no prefix  delete
  */
@@ -94,7 +94,7 @@ function planRoute(wanted: Wanted, table: RouteTable, destination: Prefix, route
   }
   if (route.target.kind !== "local" && wanted.isOwned(routeId(table.id, destination))) {
     const why = "ours and leads elsewhere";
-    return { ...nothing, changes: [change(wanted, table, "replace", destination, why)] };
+    return { ...nothing, changes: [change(wanted, table, "restore", destination, why)] };
   }
   return { ...nothing, blockers: [conflict(wanted, table, route)] };
 }

@@ -43,7 +43,8 @@ async function pointRoute(ec2: Ec2Clients, network: NetworkId, peering: string, 
       });
     }
     if (pointsAt(present, peering)) return;
-    if (change.action !== "replace" || present.target.kind === "local") throw inTheWay(network, change, present, error);
+    const isMeant = change.action === "restore" || (change.action === "replace" && isDeadPeering(present));
+    if (!isMeant || present.target.kind === "local") throw inTheWay(network, change, present, error);
     await client.send(new ReplaceRouteCommand(input));
   }
 }

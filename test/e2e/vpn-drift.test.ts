@@ -183,6 +183,18 @@ describe("something of a VPN that is changed behind our back", () => {
     expect(await countsOf()).toEqual({ aws: 4, google: 6, azure: 6 });
   });
 
+  it("given a tunnel that goes down, then the second health check tells how many are up", async () => {
+    await onTunnelOfAws({ PreSharedKey: "somebodyElsesKey1" })("eks-gke");
+    const check = () => world.startMachine("CheckHealthMachineArn", {});
+    await check();
+    await check();
+    expect(connectionOf("eks-gke")).toMatchObject({
+      state: "degraded",
+      reason: expect.stringMatching(/different pre-shared keys/),
+    });
+    expect((await recordOf("eks-gke"))?.status).toMatchObject({ tunnelsUp: 3, of: 4 });
+  });
+
   async function recordOf(pair: PairName) {
     const hub = await world.hub();
     return (await hub.ledger.connections()).find(({ id }) => id === idOf(pair));

@@ -72,6 +72,8 @@ const names = [
   "build-vpn",
   "disconnect-networks",
   "rotate-keys",
+  "preview-connection",
+  "check-health",
 ];
 
 describe("state machines", () => {
@@ -199,11 +201,26 @@ describe("what is kept and told", () => {
   });
 
   it("given failures and dead letters, then an alarm tells what to do", () => {
-    hub.resourceCountIs("AWS::CloudWatch::Alarm", names.length + 1);
+    hub.resourceCountIs("AWS::CloudWatch::Alarm", names.length + 5);
     hub.allResourcesProperties("AWS::CloudWatch::Alarm", {
-      Threshold: 1,
-      TreatMissingData: "notBreaching",
       AlarmDescription: Match.stringLikeRegexp("^crosspeer: .*: "),
+      AlarmActions: [{ Ref: Match.stringLikeRegexp("^CrosspeerAlertsTopic") }],
     });
+  });
+
+  it("given nobody looks any more, then two alarms say so by what is missing", () => {
+    for (const MetricName of ["HealthChecks", "Sweeps"]) {
+      hub.hasResourceProperties("AWS::CloudWatch::Alarm", { MetricName, TreatMissingData: "breaching" });
+    }
+  });
+
+  it("given a connection that is not as it should be, then the topic is told, encrypted with a key of its own", () => {
+    hub.hasResourceProperties("AWS::Events::Rule", {
+      EventPattern: Match.objectLike({ "detail-type": ["Connection State Changed"] }),
+      Targets: [Match.objectLike({ Arn: { Ref: Match.stringLikeRegexp("^CrosspeerAlertsTopic") } })],
+    });
+    hub.hasResourceProperties("AWS::SNS::Topic", { KmsMasterKeyId: Match.anyValue() });
+    hub.hasResourceProperties("AWS::KMS::Key", { EnableKeyRotation: true });
+    hub.resourceCountIs("AWS::CloudWatch::Dashboard", 1);
   });
 });

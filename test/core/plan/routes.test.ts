@@ -78,7 +78,7 @@ describe("planRoutes for a prefix of the peer", () => {
   });
 
   it("given a route that we made and somebody led elsewhere, then it is replaced; a local one never", () => {
-    const wrong = { ...replace, reason: "ours and leads elsewhere" };
+    const wrong = { ...replace, action: "restore", reason: "ours and leads elsewhere" };
     expect(planFor([buildRoute(peer, "igw-1")]).changes).toEqual([wrong]);
     expect(planFor([buildRoute(peer, "local")]).changes).toEqual([]);
   });

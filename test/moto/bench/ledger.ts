@@ -1,4 +1,5 @@
 import type { ConnectionId } from "../../../core/connection/connection-id.ts";
+import type { Doubt } from "../../../core/connection/damp.ts";
 import type { NetworkId } from "../../../core/connection/network-id.ts";
 import type { OwnedObject } from "../../../providers/provider.ts";
 import type { ConnectionRecord, Ledger, NetworkRecord, SavedTunnels, WrittenPlan } from "../../../reconcile/ports.ts";
@@ -10,6 +11,7 @@ export function ledgerInMemory(): Ledger {
   const generations = new Map<ConnectionId, number>();
   const plans = new Map<ConnectionId, WrittenPlan>();
   const tunnels = new Map<ConnectionId, SavedTunnels>();
+  const doubts = new Map<ConnectionId, Doubt>();
   const objects = new Map<ConnectionId, Map<string, OwnedObject>>();
   const keyOf = ({ kind, network, id }: OwnedObject) => `${kind}#${network}#${id}`;
   const objectsOf = (id: ConnectionId) => objects.get(id) ?? new Map<string, OwnedObject>();
@@ -28,6 +30,8 @@ export function ledgerInMemory(): Ledger {
     connectionsOf: async (id) => [...connections.values()].filter((one) => one.requester === id || one.accepter === id),
     connection: async (id) => connections.get(id),
     connections: async () => [...connections.values()],
+    doubts: async () => doubts,
+    doubt: async (id, doubt) => void (doubt === undefined ? doubts.delete(id) : doubts.set(id, doubt)),
     putConnection: async (record) => void connections.set(record.id, record),
     removeConnection: async ({ id }) => void connections.delete(id),
 
