@@ -10,7 +10,7 @@ import { openPolicy } from "../core/policy/policy.ts";
 import { decide, statusOf } from "./decide.ts";
 import { entriesOf, fingerprint } from "./directory.ts";
 import { readStandingVpn } from "./observe-vpn.ts";
-import { readOwned } from "./owned.ts";
+import { type Owned, readOwned } from "./owned.ts";
 import type { ConnectionRecord, Deps, NetworkRecord } from "./ports.ts";
 import { reportNetworks } from "./report-network.ts";
 import { writeStatus } from "./write-status.ts";
@@ -108,16 +108,20 @@ async function look(
   if (one === undefined || other === undefined) return undefined;
   const vpn = await readVpn(deps, record);
   if (vpn === "unread") return undefined;
-  const decision = decide({
-    ...{ pair: { requester, accepter }, directory, requester: one, accepter: other },
-    owned: await readOwned(deps.ledger, id),
-    standing: true,
-    // As if drift were only to be told: what is to be told is what is asked here.
-    ...{ policy: { ...openPolicy, drift: "report" }, settled: true },
-    fingerprints: { requester: fingerprint(records, requester), accepter: fingerprint(records, accepter) },
-    ...(vpn === undefined ? {} : { vpn }),
-    ...(askedBy === undefined ? {} : { askedBy }),
-  });
+  const decideBy = (owned: Owned) =>
+    decide({
+      ...{ pair: { requester, accepter }, directory, requester: one, accepter: other },
+      owned,
+      standing: true,
+      // As if drift were only to be told: what is to be told is what is asked here.
+      ...{ policy: { ...openPolicy, drift: "report" }, settled: true },
+      fingerprints: { requester: fingerprint(records, requester), accepter: fingerprint(records, accepter) },
+      ...(vpn === undefined ? {} : { vpn }),
+      ...(askedBy === undefined ? {} : { askedBy }),
+    });
+  // As if all that leads to the peering were ours: only what this leaves open is worth a look into the ledger.
+  const first = decideBy({ formerPeerings: [], isOwnedRoute: () => true });
+  const decision = first.outcome === "keep" ? first : decideBy(await readOwned(deps.ledger, id));
   if (decision.outcome === "keep") {
     const { tunnels } = decision.plan;
     return statusOf({ outcome: "keep", problems: [], ...(tunnels === undefined ? {} : { tunnels }) });

@@ -56,8 +56,21 @@ export async function readIntent(deps: Deps, { network, at }: ReadIntentInput): 
   const pairs = [...wanted.values(), ...standing];
   const { connections, withdrawn } = await unsettled(deps, { pairs, known, directory, records, at });
   const concerned = [...unwanted, ...withdrawn].flatMap(({ requester, accepter }) => [requester, accepter]);
-  await reportNetworks(deps, [...seen.map(({ id }) => id), ...concerned], { records, directory, at });
+  // What has not changed above was read above: a sweep does not ask for it again, network by network.
+  const changed = new Set(concerned);
+  const calm = seen.map(({ id }) => id).filter((id) => !changed.has(id));
+  await reportNetworks(deps, calm, { records, directory, at, connections: byNetwork(known) });
+  await reportNetworks(deps, concerned, { records, directory, at });
   return network === undefined ? { connections, oldest: oldestOf(connections, known, at) } : { connections };
+}
+
+function byNetwork(known: readonly ConnectionRecord[]): ReadonlyMap<NetworkId, readonly ConnectionRecord[]> {
+  const ends = known.flatMap((record) => [
+    { network: record.requester, record },
+    { network: record.accepter, record },
+  ]);
+  const grouped = Map.groupBy(ends, ({ network }) => network);
+  return new Map([...grouped].map(([network, all]) => [network, all.map(({ record }) => record)]));
 }
 
 /** What waits for consent or is blocked waits for people; what is not in the ledger yet was found just now. */

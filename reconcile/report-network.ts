@@ -6,33 +6,44 @@ import { type Entry, nameOf, wishesOf } from "../core/intent/directory.ts";
 import { labelOfStatus } from "../core/intent/label.ts";
 import { statusKey } from "../core/intent/tags.ts";
 import { entryOf } from "./directory.ts";
-import type { Deps, NetworkRecord } from "./ports.ts";
+import type { ConnectionRecord, Deps, NetworkRecord } from "./ports.ts";
 
 export interface ReportInput {
   readonly record: NetworkRecord;
+  readonly connections: readonly ConnectionRecord[];
   readonly directory: readonly Entry[];
   readonly at: string;
+}
+
+interface Told {
+  readonly records: readonly NetworkRecord[];
+  readonly directory: readonly Entry[];
+  readonly at: string;
+  /** Of all networks, where they have been read already. @default the ledger is asked for each network */
+  readonly connections?: ReadonlyMap<NetworkId, readonly ConnectionRecord[]>;
 }
 
 /** Brings the status tags of networks in line with their tags and connections; those that we do not know are left out. */
 export async function reportNetworks(
   deps: Deps,
   networks: Iterable<NetworkId>,
-  { records, directory, at }: { records: readonly NetworkRecord[]; directory: readonly Entry[]; at: string },
+  { records, directory, at, connections }: Told,
 ): Promise<void> {
   const known = new Map(records.map((record) => [record.id, record]));
   for (const id of new Set(networks)) {
     const record = known.get(id);
-    if (record !== undefined) await reportNetwork(deps, { record, directory, at });
+    if (record === undefined) continue;
+    const own = connections?.get(id) ?? (connections === undefined ? await deps.ledger.connectionsOf(id) : []);
+    await reportNetwork(deps, { record, directory, at, connections: own });
   }
 }
 
-async function reportNetwork(deps: Deps, { record, directory, at }: ReportInput): Promise<void> {
+async function reportNetwork(deps: Deps, { record, directory, at, connections: own }: ReportInput): Promise<void> {
   const { ledger, events } = deps;
   const { id, tags, status: told } = record;
   const entry = entryOf(directory, id);
   const problems = [...entry.intent.problems, ...wishesOf(entry, directory).problems];
-  const connections = (await ledger.connectionsOf(id)).map(({ requester, accepter, status }) => ({
+  const connections = own.map(({ requester, accepter, status }) => ({
     peer: nameOf(requester === id ? accepter : requester, directory),
     status,
   }));
