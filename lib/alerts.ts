@@ -46,9 +46,6 @@ export class Alerts extends Construct {
     super(scope, id);
     // CloudWatch cannot publish under the key that SNS has by itself (CloudWatch: alarms and encrypted topics).
     const key = new Key(this, "Key", { description: "crosspeer: alarms", enableKeyRotation: true });
-    for (const service of ["cloudwatch", "events"]) {
-      key.grantEncryptDecrypt(new ServicePrincipal(`${service}.amazonaws.com`));
-    }
     this.topic = new Topic(this, "Topic", { topicName: "crosspeer-alarms", masterKey: key, enforceSSL: true });
     this.topic.grantPublish(new ServicePrincipal("cloudwatch.amazonaws.com"));
     if (email !== undefined) this.topic.addSubscription(new EmailSubscription(email));

@@ -25,7 +25,7 @@ async function asking(): Promise<Couple> {
   return { one, two };
 }
 
-const approve = { rules: [{ name: "by-hand", effect: "approve" }] };
+const approve = { approvalHours: 1, rules: [{ name: "by-hand", effect: "approve" }] };
 
 /** Not all that runs is waited for: an execution that waits for a person would do so for a day. */
 async function aMoment(): Promise<void> {
@@ -139,7 +139,7 @@ describe("a plan that a person has to approve", () => {
 
   it("given nobody answers in time, then nothing is left of it", async () => {
     const { one, two, id, mark, hub, answer } = await waiting();
-    await world.lab.clock.advance(25 * 3_600_000);
+    await world.lab.clock.advance(61 * 60_000);
     await world.settle();
     expect(world.connection(one, two)).toMatchObject({
       state: "blocked",

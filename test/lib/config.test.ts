@@ -10,6 +10,7 @@ describe("parseConfig", () => {
       members: [],
       sweepMinutes: 15,
       graceSeconds: 300,
+      healthMinutes: 5,
       memberRoleName: "crosspeer-member",
       logRetentionDays: 30,
     });

@@ -221,6 +221,17 @@ describe("what is kept and told", () => {
     });
     hub.hasResourceProperties("AWS::SNS::Topic", { KmsMasterKeyId: Match.anyValue() });
     hub.hasResourceProperties("AWS::KMS::Key", { EnableKeyRotation: true });
+    const keys = Object.values(hub.findResources("AWS::KMS::Key"));
+    const principals = keys.flatMap(({ Properties }) => Properties.KeyPolicy.Statement.map(principalOf));
+    expect([...new Set(principals)].sort()).toEqual([
+      "cloudwatch.amazonaws.com",
+      "events.amazonaws.com",
+      "the account",
+    ]);
     hub.resourceCountIs("AWS::CloudWatch::Dashboard", 1);
   });
 });
+
+function principalOf({ Principal }: { readonly Principal: { readonly Service?: string } }): string {
+  return Principal.Service ?? "the account";
+}

@@ -23,5 +23,6 @@ function documentsIn(value: unknown): readonly z.output<typeof document>[] {
   if (typeof value !== "object" || value === null) return [];
   const parsed = document.safeParse(value);
   if (parsed.success) return [parsed.data];
-  return Object.values(value).flatMap(documentsIn);
+  // In a key's own policy every resource means this key, and the account's owner may do all with it: it is looked at apart.
+  return Object.entries(value).flatMap(([name, part]) => (name === "KeyPolicy" ? [] : documentsIn(part)));
 }

@@ -108,7 +108,7 @@ describe("a VPN from plan to status", () => {
       peering: connection,
       status: { phase: "active", tunnels: 4 },
     });
-    expect(await readIntent(own.deps, { at })).toEqual({ connections: [] });
+    expect(await readIntent(own.deps, { at })).toEqual({ connections: [], oldest: 0 });
   });
 
   it("given a tunnel that goes down later, then a sweep starts what tells it", async () => {
@@ -120,7 +120,7 @@ describe("a VPN from plan to status", () => {
     expect((await readIntent(own.deps, { at })).connections).toEqual([pair]);
     expect(await recordConnection(own.deps, { ...(await plan(own)), at })).toEqual({ phase: "degraded" });
     expect(own.announced.at(-1)).toMatchObject({ previous: "active", status: { tunnelsUp: 3, of: 4 } });
-    expect(await readIntent(own.deps, { at })).toEqual({ connections: [] });
+    expect(await readIntent(own.deps, { at })).toEqual({ connections: [], oldest: 0 });
   });
 
   it("given a build that died before its last step, then it is built again", async () => {
