@@ -22,6 +22,7 @@ const skipped: Readonly<Record<string, string>> = {
   "AWS::CDK::Metadata": "is nothing but a note of the CDK's in the template",
   "AWS::CloudWatch::Alarm": "moto has alarms through CloudWatch's own API only",
   "AWS::Events::EventBusPolicy": "moto has bus policies through EventBridge's own API only, and does not check them",
+  "AWS::SNS::TopicPolicy": "moto has topic policies through SNS's own API only",
   "AWS::SQS::QueuePolicy": "moto has queue policies through SQS's own API only",
 };
 
@@ -80,7 +81,10 @@ describe("tagged networks", () => {
     });
     const { Rules = [] } = await events.send(new ListRulesCommand({}));
     const scheduled = Rules.filter(({ ScheduleExpression }) => ScheduleExpression !== undefined);
-    expect(scheduled.map(({ ScheduleExpression }) => ScheduleExpression)).toEqual(["rate(15 minutes)"]);
+    expect(scheduled.map(({ ScheduleExpression }) => ScheduleExpression).sort(byLength)).toEqual([
+      "rate(5 minutes)",
+      "rate(15 minutes)",
+    ]);
 
     const before = deployment.world.gateway.journal.length;
     const { status, output } = await deployment.run("ReconcileNetwork", { sweep: true });
@@ -88,6 +92,18 @@ describe("tagged networks", () => {
     expect({ status, output }).toEqual({ status: "SUCCEEDED", output: { started: [], waiting: 0 } });
     const own = deployment.world.gateway.journal.slice(before).filter(({ principal }) => principal.includes(":role/"));
     expect(own.length).toBeGreaterThan(4);
+    expect(own.filter(({ action }) => !/^(Describe|Get|Query|AssumeRole)/.test(action))).toEqual([]);
+  });
+
+  it("given what people and the other schedule start, then plans are shown and health is checked without a write", async () => {
+    const [one, two] = [await fresh("shown-one", hub), await fresh("shown-two", hub)];
+    for (const { id, name, tenant } of [one, two]) await tenant.tag(id, { "crosspeer:name": name });
+    await deployment.untilQuiet();
+    const before = deployment.world.gateway.journal.length;
+    const shown = await deployment.run("PreviewConnection", { requester: one.name, accepter: two.name });
+    expect(shown).toMatchObject({ status: "SUCCEEDED", output: { outcome: "refuse", transport: "vpc-peering" } });
+    expect(await deployment.run("CheckHealth", { health: true })).toMatchObject({ status: "SUCCEEDED" });
+    const own = deployment.world.gateway.journal.slice(before).filter(({ principal }) => principal.includes(":role/"));
     expect(own.filter(({ action }) => !/^(Describe|Get|Query|AssumeRole)/.test(action))).toEqual([]);
   });
 
@@ -178,7 +194,8 @@ describe("the life of the stack", () => {
       credentials: keys,
     });
     const { Rules = [] } = await events.send(new ListRulesCommand({}));
-    expect(Rules.flatMap(({ ScheduleExpression }) => ScheduleExpression ?? [])).toEqual(["rate(30 minutes)"]);
+    const schedules = Rules.flatMap(({ ScheduleExpression }) => ScheduleExpression ?? []);
+    expect(schedules.sort(byLength)).toEqual(["rate(5 minutes)", "rate(30 minutes)"]);
 
     const { status } = await deployment.run("ReconcileNetwork", { sweep: true });
     expect(status).toBe("SUCCEEDED");
@@ -194,6 +211,10 @@ describe("the life of the stack", () => {
     expect(await left(hub, "crosspeer")).toEqual(["AWS::DynamoDB::Table"]);
   });
 });
+
+function byLength(one = "", other = ""): number {
+  return one.length - other.length;
+}
 
 const keys = { accessKeyId: `LABK${hub.account}`, secretAccessKey: "any" };
 

@@ -14,7 +14,10 @@ import { python } from "./server/moto-server.ts";
 import { MotoWorld } from "./world.ts";
 
 const run = promisify(execFile);
-const machines = ["ReconcileNetwork", "ConnectNetworks", "PeerNetworks"] as const;
+const machines = [
+  ...(["ReconcileNetwork", "ConnectNetworks", "PeerNetworks"] as const),
+  ...(["PreviewConnection", "CheckHealth"] as const),
+];
 
 const inventory = z.array(
   z.object({

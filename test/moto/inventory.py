@@ -46,6 +46,18 @@ def queue_policy(physical, properties, names):
             raise LookupError
 
 
+def key(physical, properties, names):
+    if service("kms").describe_key(KeyId=physical)["KeyMetadata"]["KeyState"] != "Enabled":
+        raise LookupError
+
+
+def topic_policy(physical, properties, names):
+    for topic in properties["Topics"]:
+        attributes = service("sns").get_topic_attributes(TopicArn=names[topic["Ref"]])["Attributes"]
+        if "AllowPublishThroughSSLOnly" not in attributes.get("Policy", ""):
+            raise LookupError
+
+
 def bus_policy(physical, properties, names):
     if not service("events").describe_event_bus(Name="crosspeer").get("Policy"):
         raise LookupError
@@ -54,6 +66,9 @@ def bus_policy(physical, properties, names):
 CHECKS = {
     "AWS::CloudWatch::Alarm": lambda physical, *_: first(
         service("cloudwatch").describe_alarms(AlarmNames=[physical])["MetricAlarms"]
+    ),
+    "AWS::CloudWatch::Dashboard": lambda physical, properties, names: service("cloudwatch").get_dashboard(
+        DashboardName=properties["DashboardName"]
     ),
     "AWS::DynamoDB::Table": lambda physical, *_: service("dynamodb").describe_table(TableName=physical),
     # moto tells no physical id of a bus; CloudFormation's is the name.
@@ -64,10 +79,13 @@ CHECKS = {
     "AWS::Events::Rule": rule,
     "AWS::IAM::Policy": inline_policy,
     "AWS::IAM::Role": lambda physical, *_: service("iam").get_role(RoleName=physical),
+    "AWS::KMS::Key": key,
     "AWS::Lambda::Function": lambda physical, *_: service("lambda").get_function(FunctionName=physical),
     "AWS::Logs::LogGroup": lambda physical, *_: first(
         service("logs").describe_log_groups(logGroupNamePrefix=physical)["logGroups"]
     ),
+    "AWS::SNS::Topic": lambda physical, *_: service("sns").get_topic_attributes(TopicArn=physical),
+    "AWS::SNS::TopicPolicy": topic_policy,
     "AWS::SQS::Queue": lambda physical, *_: service("sqs").get_queue_attributes(QueueUrl=physical),
     "AWS::SQS::QueuePolicy": queue_policy,
     "AWS::StepFunctions::StateMachine": lambda physical, *_: json.loads(

@@ -15,7 +15,7 @@ import {
 /** Who uses what the flow on moto did not: `<role> <action>`, and where it is used. */
 const usedElsewhere: readonly (readonly [allowed: RegExp, by: string])[] = [
   [/^\w+ (logs:(CreateLogStream|PutLogEvents)|xray:\w+)$/, "Lambda and Step Functions themselves, for logs and traces"],
-  [/^\w+(Networks?|Rounds) logs:\w+$/, "Step Functions itself, to set up the delivery of its logs"],
+  [/^\w+(Networks?|Rounds|Health|Connection) logs:\w+$/, "Step Functions itself, to set up the delivery of its logs"],
   [/^ConnectNetworks events:\w+$/, "Step Functions itself: its managed rule hears that a nested execution ends"],
   [
     /^(RoutePeering (ec2:(ReplaceRoute|DeleteRoute)|dynamodb:DeleteItem)|crosspeer-member ec2:(ReplaceRoute|DeleteRoute))$/,
@@ -39,6 +39,19 @@ const usedElsewhere: readonly (readonly [allowed: RegExp, by: string])[] = [
     /^(ReadIntent|PlanConnection|VerifyConnection|crosspeer-member) ec2:\w*(Vpn|CustomerGateway|TransitGateway|VgwRoute)\w*$/,
     "test/e2e/vpn*.test.ts: VPNs, which need another cloud",
   ],
+  [
+    /^(RequestApproval \w|ReadIntent states:|PlanConnection dynamodb:DeleteItem)/,
+    "test/e2e/policy.test.ts: plans that a person has to approve",
+  ],
+  [
+    /^CheckHealth (ec2:\w+Tags|dynamodb:(GetItem|PutItem|UpdateItem|DeleteItem)|events:|sts:|lambda:)/,
+    "test/e2e/health.test.ts: what has changed, in whatever account",
+  ],
+  [
+    /^(CheckHealth|PreviewConnection) ec2:\w*(Vpn|CustomerGateway|TransitGateway)\w*$/,
+    "test/e2e/vpn-drift.test.ts: VPNs",
+  ],
+  [/^PreviewConnection sts:AssumeRole$/, "test/cli: networks of another account"],
   [/^ReadIntent dynamodb:GetItem$/, "test/e2e/vpn*.test.ts: the tunnels that were planned"],
   [
     /^((CloseFirewall|RemoveRoutes|RemovePeering) sts:AssumeRole|crosspeer-member ec2:DeleteVpcPeeringConnection)$/,
@@ -73,6 +86,7 @@ const idle = new Set([
   ...["StartRound", "ReadRound"],
   ...["AllocateTunnels", "BuildGateway", "BuildTunnels", "PropagateRoutes", "ReadTunnels", "BuildVpn"],
   ...["RemoveTunnels", "ReleaseTunnels", "RemoveGateway"],
+  "RequestApproval",
   ...["PlanRotation", "RenewKey", "RotateKey", "VerifyKey", "RotateKeys"],
 ]);
 

@@ -21,6 +21,7 @@ type ResourceOf = (entry: GatewayEntry) => string | undefined;
 const resources: Readonly<Record<string, ResourceOf>> = {
   dynamodb: ({ region, account, params }) => `arn:aws:dynamodb:${region}:${account}:table/${text(params["TableName"])}`,
   events: ({ region, account, params }) => `arn:aws:events:${region}:${account}:event-bus/${busOf(params["Entries"])}`,
+  ssm: ({ region, account, params }) => `arn:aws:ssm:${region}:${account}:parameter${text(params["Name"])}`,
   states: ({ params }) => text(params["stateMachineArn"]),
   sts: ({ params }) => text(params["RoleArn"]),
 };

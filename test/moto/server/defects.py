@@ -106,6 +106,15 @@ def start_machines_as_targets():
     return not states.list_executions(stateMachineArn=machine)["executions"]
 
 
+def publish_to_topics():
+    topic = client("sns").create_topic(Name="t")["TopicArn"]
+    try:
+        put_event(topic)
+    except NotImplementedError:
+        return True
+    return False
+
+
 def forward_resources():
     events, queues = client("events"), client("sqs")
     bus = events.create_event_bus(Name="other")["EventBusArn"]
@@ -144,6 +153,7 @@ DEFECTS = [
     read_machine_definitions,
     quote_transformed_input,
     start_machines_as_targets,
+    publish_to_topics,
     forward_resources,
     keep_events_from_schedules,
     match_any_filter_value,

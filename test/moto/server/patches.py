@@ -15,6 +15,7 @@ from moto.core.utils import get_service_model
 from moto.events.models import Rule, events_backends
 from moto.events.utils import EventTemplateParser
 from moto.s3.models import s3_backends
+from moto.sns.models import sns_backends
 from moto.stepfunctions.parser.asl.component.state.exec.state_task.service.state_task_service_sfn import (
     StateTaskServiceSfn,
 )
@@ -160,6 +161,23 @@ def start_machines_as_targets() -> None:
     Rule.send_to_targets = send
 
 
+def publish_to_topics() -> None:
+    """events/models.py `Rule.send_to_targets`: a topic as a target is a NotImplementedError."""
+    original = Rule.send_to_targets
+
+    def send(self, original_event, transform_input=True):
+        kept = [target for target in self.targets if ":sns:" not in target["Arn"]]
+        if self.event_pattern.matches_event(original_event):
+            for target in (target for target in self.targets if target not in kept):
+                _, _, _, region, account, _ = target["Arn"].split(":")
+                sns_backends[account][region].publish(json.dumps(original_event), arn=target["Arn"])
+        others = copy.copy(self)
+        others.targets = kept
+        original(others, original_event, transform_input)
+
+    Rule.send_to_targets = send
+
+
 def forward_resources() -> None:
     """events/models.py `Rule.send_to_targets`: an event that goes to another bus loses its `resources`."""
     original = Rule.send_to_targets
@@ -217,6 +235,7 @@ ALL = [
     read_machine_definitions,
     quote_transformed_input,
     start_machines_as_targets,
+    publish_to_topics,
     forward_resources,
     keep_events_from_schedules,
     match_any_filter_value,

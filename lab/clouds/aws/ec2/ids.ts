@@ -67,7 +67,7 @@ const FORMS = {
     malformed: "InvalidVpnConnectionID",
     notFound: "InvalidVpnConnectionID.NotFound",
   },
-  // Of these three the list has no codes at all; these are what hashicorp/terraform-provider-aws meets.
+  // Of these three the list has no codes at all: the codes for malformed ids follow the pattern of the others and are a guess.
   "transit-gateway": {
     prefix: "tgw",
     label: "transitGateway ID",
