@@ -1,4 +1,5 @@
 import { Invalid } from "../core/faults.ts";
+import { failureText } from "./failure-text.ts";
 import type { Session } from "./session.ts";
 
 /** Seconds between two looks: steps take some seconds, and a look costs a call. */
@@ -16,8 +17,8 @@ export async function follow<T>(
   look: () => Promise<T | undefined>,
 ): Promise<T | undefined> {
   for (;;) {
-    const { status, failure = "without a reason" } = await hub.observe(execution);
-    if (status === "FAILED") throw new Invalid(failure);
+    const { status, failure } = await hub.observe(execution);
+    if (status === "FAILED") throw new Invalid(failureText(failure));
     const found = await look();
     if (status === "ENDED" || found !== undefined) return found;
     await terminal.sleep(pause);

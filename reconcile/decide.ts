@@ -15,6 +15,7 @@ import type { ConnectionRecord } from "./ports.ts";
 
 export function decide(question: Question): Decision {
   const { requester, accepter, standing } = question;
+  if (isTakenBack(question)) return { outcome: "remove", problems: [] };
   const rule = ruleOf(question);
   const refusals = refusalsBy(question, rule);
   if (requester === undefined || accepter === undefined) return withoutBoth(question);
@@ -24,6 +25,11 @@ export function decide(question: Question): Decision {
   const plan = planOf(question, { requester, accepter }, refusals);
   if (plan.blockers.length > 0) return { outcome: "refuse", problems: plan.blockers };
   return isConverged(plan) ? { outcome: "keep", plan } : govern(question, plan, rule);
+}
+
+/** A wish that was taken back before anything stood: there is nobody left to tell what it lacks. */
+function isTakenBack(question: Question): boolean {
+  return question.withdrawn === true && !question.standing && !isAsked(question);
 }
 
 /** Nothing joins what does not exist; what stood between the two goes. */

@@ -40,6 +40,8 @@ export interface Question {
   readonly vpn?: VpnState;
   /** The network on whose behalf a person started an execution: its side has thereby asked. */
   readonly askedBy?: NetworkId;
+  /** Whether a person takes back what a person asked for. */
+  readonly withdrawn?: boolean;
   /** @default the one where there is no document */
   readonly policy?: Policy;
   /** Of both sides' tags as they are now. */

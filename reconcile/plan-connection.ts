@@ -70,9 +70,10 @@ export async function planConnection(deps: Deps, input: PlanConnectionInput): Pr
     return { ...output, approval: { plan: decision.digests.plan, seconds: policy.approvalHours * 3600 } };
   }
   if (outcome !== "remove") return output;
-  const peering = standing === undefined ? {} : { peering: standing };
-  const since = await withdraw(deps, { ...planned, ...peering, at: input.at }, record);
-  return { ...output, ...peering, grace: graceLeft(deps.graceSeconds, since, input.at) };
+  // Where nothing stands there is nothing to think better of.
+  if (standing === undefined) return { ...output, grace: 0 };
+  const since = await withdraw(deps, { ...planned, peering: standing, at: input.at }, record);
+  return { ...output, peering: standing, grace: graceLeft(deps.graceSeconds, since, input.at) };
 }
 
 interface Told {

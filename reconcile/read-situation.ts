@@ -70,6 +70,7 @@ export async function readSituation(
     accepter: networks.get(pair.accepter),
     owned: await readOwned(ledger, connection),
     standing: standing !== undefined,
+    withdrawn: input.withdrawn === true,
     settled: isDeepStrictEqual(record?.settled, fingerprints),
     ...(vpn === undefined ? {} : { vpn }),
     ...(askedBy === undefined ? {} : { askedBy }),

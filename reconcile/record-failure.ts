@@ -83,7 +83,7 @@ async function blockConnection(
   await reportNetworks(deps, [pair.requester, pair.accepter], { records, directory: entriesOf(records), at });
 }
 
-interface Failure {
+export interface Failure {
   readonly error: string;
   readonly cause: string;
 }
@@ -92,7 +92,7 @@ interface Failure {
  * The failure at the bottom: a child execution's cause is the JSON of its description, a function's the JSON of its
  * error (Step Functions: startExecution.sync:2; Lambda: function errors).
  */
-function rootOf({ error, cause }: Failure): Failure {
+export function rootOf({ error, cause }: Failure): Failure {
   const detail = parseObject(cause);
   if (typeof detail["Error"] === "string" && typeof detail["Cause"] === "string") {
     return rootOf({ error: detail["Error"], cause: detail["Cause"] });

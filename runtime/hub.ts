@@ -36,7 +36,7 @@ export interface Execution {
   /** What it ended with. */
   readonly output?: unknown;
   /** Why it failed. */
-  readonly failure?: string;
+  readonly failure?: { readonly error: string; readonly cause: string };
 }
 
 /** @throws Invalid when there is not one ledger in the region */
@@ -62,7 +62,7 @@ export async function openHub({ table, ...place }: HubAddress): Promise<Hub> {
       const { status, output, error, cause } = await machines.send(new DescribeExecutionCommand({ executionArn }));
       if (status === "RUNNING") return { status };
       if (status === "SUCCEEDED") return { status: "ENDED", output: JSON.parse(output ?? "null") };
-      return { status: "FAILED", failure: [error ?? status, cause].filter(Boolean).join(": ") };
+      return { status: "FAILED", failure: { error: error ?? `${status}`, cause: cause ?? "" } };
     },
   };
 }

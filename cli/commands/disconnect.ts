@@ -1,7 +1,8 @@
-import { connectionBetween, reasonOf } from "../connections.ts";
+import { connectionBetween, directoryOf, reasonOf } from "../connections.ts";
 import { follow } from "../follow.ts";
 import { format, sheetOf } from "../format.ts";
 import { type ExitCode, exitCodes, type Session } from "../session.ts";
+import { askingTags } from "../wishes.ts";
 
 /** Takes back what a person asked for; what tags ask for stays until they are taken away. */
 export async function disconnect(session: Session, one: string, other: string): Promise<ExitCode> {
@@ -21,8 +22,6 @@ export async function disconnect(session: Session, one: string, other: string): 
   };
   terminal.out(format(session.format, result, () => sheetOf([result])));
   if (left === undefined) return exitCodes.ok;
-  terminal.err(
-    `tags still ask for it: take ${other} out of crosspeer:connect or crosspeer:mesh of ${one}, and the reverse`,
-  );
+  for (const asked of askingTags(left, await directoryOf(hub))) terminal.err(`tags still ask for it: ${asked}`);
   return exitCodes.unhealthy;
 }

@@ -1,4 +1,5 @@
 import type { PreviewConnectionOutput } from "../../reconcile/preview-connection.ts";
+import { failureText } from "../failure-text.ts";
 import { format, type Row, sheetOf } from "../format.ts";
 import { type ExitCode, exitCodes, type Session } from "../session.ts";
 
@@ -10,8 +11,8 @@ export async function plan({ hub, terminal, format: as }: Session, one: string, 
   const execution = await hub.start("preview-connection", { requester: one, accepter: other });
   terminal.err(`reading ${one} and ${other} ...`);
   for (;;) {
-    const { status, output, failure = "" } = await hub.observe(execution);
-    if (status === "FAILED") throw new Error(failure);
+    const { status, output, failure } = await hub.observe(execution);
+    if (status === "FAILED") throw new Error(failureText(failure));
     if (status === "ENDED") {
       // The machine's output is the step's, and the step's is checked where it runs.
       const preview = output as PreviewConnectionOutput;

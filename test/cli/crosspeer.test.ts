@@ -89,8 +89,36 @@ describe("crosspeer connect, status, history, disconnect", () => {
     const { code, err } = await crosspeer("disconnect", one.name, two.name);
     expect([code, err]).toEqual([
       3,
-      expect.stringMatching(/tags still ask for it: take two-\d+ out of crosspeer:connect/),
+      expect.stringMatching(
+        /tags still ask for it: one-\d+ asks for two-\d+: take it out of crosspeer:connect of one-\d+ /,
+      ),
     ]);
+  });
+
+  it("given a mesh asks for it, then disconnect says that either may leave it", async () => {
+    const { one, two } = await named();
+    for (const { tenant, id } of [one, two]) await tenant.tag(id, { "crosspeer:mesh": "prod" });
+    await world.settle();
+    const { code, err } = await crosspeer("disconnect", one.name, two.name);
+    expect([code, err]).toEqual([
+      3,
+      expect.stringMatching(/both are of the mesh prod: take crosspeer:mesh off two-\d+ or/),
+    ]);
+  });
+
+  it("given a wish without consent is taken back, then it is forgotten, and consent does not bring it back", async () => {
+    const { one, two } = await named();
+    expect(await crosspeer("connect", two.name, one.name)).toMatchObject({ code: 3 });
+
+    expect(await crosspeer("disconnect", two.name, one.name)).toMatchObject({
+      code: 0,
+      err: expect.not.stringContaining("tags still ask"),
+      out: expect.stringMatching(/absent$/),
+    });
+
+    await one.tenant.tag(one.id, { "crosspeer:accept": "*" });
+    await world.sweep();
+    expect(world.connection(one, two)?.state).toBe("absent");
   });
 
   it("given something is blocked, then status is 3, and a watch tells each change once", async () => {
@@ -116,6 +144,25 @@ describe("crosspeer connect, status, history, disconnect", () => {
     });
     expect(await watching).toBe(1);
     expect(seen).toHaveLength(2);
+  });
+});
+
+describe("failures", () => {
+  it("given a network that nobody knows, then plan says so in one line", async () => {
+    const { one } = await named();
+    const { code, err } = await crosspeer("plan", one.name, "nobody");
+    expect(code).toBe(1);
+    expect(err).toMatch(/\ncrosspeer: not one network is tagged crosspeer:name=nobody: give the name of one or [^"]*$/);
+  });
+
+  it("given a cloud that refuses, then connect says why in one line", async () => {
+    const { one, two } = await named();
+    const refused = { when: "before", code: "UnauthorizedOperation", status: 403, times: 9 } as const;
+    world.lab.faults.inject({ service: "ec2", action: "CreateVpcPeeringConnection", ...refused });
+    const { code, err } = await crosspeer("connect", one.name, two.name);
+    world.lab.faults.clear();
+    expect(code).toBe(1);
+    expect(err).toMatch(/\ncrosspeer: could not request a peering between [^"]*UnauthorizedOperation[^"]*$/);
   });
 });
 

@@ -47,7 +47,7 @@ def queue_policy(physical, properties, names):
 
 
 def key(physical, properties, names):
-    if service("kms").describe_key(KeyId=physical)["KeyMetadata"]["KeyState"] != "Enabled":
+    if service("kms").describe_key(KeyId=physical)["KeyMetadata"]["KeyState"] == "PendingDeletion":
         raise LookupError
 
 

@@ -68,7 +68,7 @@ const usedElsewhere: readonly (readonly [allowed: RegExp, by: string])[] = [
     "test/contract/firewalls-contract.ts: a member's rules to close",
   ],
   [
-    /^(PlanConnection|ReadIntent|CloseFirewall|crosspeer-member) ec2:DescribeVpcAttribute$/,
+    /^(PlanConnection|PreviewConnection|CheckHealth|ReadIntent|CloseFirewall|crosspeer-member) ec2:DescribeVpcAttribute$/,
     "test/contract/peerings-contract.ts: a side without host names",
   ],
   [

@@ -48,7 +48,9 @@ export async function ruleNeeds(
     const { Rules = [] } = await events.send(new ListRulesCommand({ EventBusName }));
     for (const { Name } of Rules) {
       const { Targets = [] } = await events.send(new ListTargetsByRuleCommand({ Rule: Name, EventBusName }));
-      for (const { Arn: resource = "", RoleArn: role = "" } of Targets) {
+      // A topic's own policy lets EventBridge publish: no role is taken on.
+      const byRole = Targets.filter(({ Arn = "" }) => !Arn.includes(":sns:"));
+      for (const { Arn: resource = "", RoleArn: role = "" } of byRole) {
         const action = resource.includes(":event-bus/") ? "events:PutEvents" : "states:StartExecution";
         found.push({ role, action, resource, context: {} });
       }
