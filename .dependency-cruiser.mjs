@@ -3,6 +3,8 @@
 const sdk = "(^|/)node_modules/@aws-sdk/";
 const ec2 = `${sdk}client-ec2/`;
 const sts = `${sdk}client-sts/`;
+/** Where flow logs lie. */
+const logs = `${sdk}client-cloudwatch-logs/`;
 const google = "(^|/)node_modules/(@google-cloud|google-auth-library|google-gax)/";
 const azure = "(^|/)node_modules/@azure/";
 const cdk = "(^|/)node_modules/(aws-cdk-lib|constructs|cdk-nag|esbuild)/";
@@ -169,7 +171,7 @@ const homes = [
   ),
   rule("aws-only-in-runtime", "AWS services of our own are spoken to in runtime/ alone: ask through a port.", {
     from: { pathNot: "^(runtime|test|bench)/" },
-    to: { path: sdk, pathNot: [ec2, sts] },
+    to: { path: sdk, pathNot: [ec2, sts, logs] },
   }),
   rule("cdk-only-in-lib", "CDK is for synthesis: lib/ and bin/ use it, and nothing that runs later.", {
     from: { pathNot: "^(lib|bin|test|bench)/" },

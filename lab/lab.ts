@@ -179,6 +179,19 @@ export class Lab {
     return this.#aws.bridge.deliveries;
   }
 
+  /** Plays packets that a VPC rejected: its flow logs, when it has some that want them, write them down. */
+  reject(network: { readonly account: string; readonly region: string; readonly vpcId: string }, flow: Flow): void {
+    const { account, region, vpcId } = network;
+    const { source, destination, port, protocol = 6, packets = 1 } = flow;
+    const now = Math.floor(this.clock.now() / 1000);
+    const hosts = `${source} ${destination} 49152 ${port} ${protocol}`;
+    const message = `2 ${account} eni-0123456789abcdef0 ${hosts} ${packets} ${packets * 60} ${now} ${now} REJECT OK`;
+    for (const log of this.#aws.ec2.flowLogs({ account, region })) {
+      if (log.vpcId !== vpcId || log.trafficType === "ACCEPT") continue;
+      this.#aws.logs.write({ account, region }, { group: log.logGroupName, timestamp: this.clock.now(), message });
+    }
+  }
+
   functionLogs(): LogLine[] {
     return this.#aws.logs.lines();
   }
@@ -188,6 +201,15 @@ export class Lab {
     await this.#aws.close();
     await this.#others.close();
   }
+}
+
+interface Flow {
+  readonly source: string;
+  readonly destination: string;
+  readonly port: number;
+  /** By IANA's number; TCP's unless given. */
+  readonly protocol?: number;
+  readonly packets?: number;
 }
 
 function report({ arn, name, stateMachine, input, run }: StartedExecution): ExecutionReport {

@@ -26,6 +26,7 @@ export class CrosspeerStack extends Stack {
     this.tell("RotateKeysMachineArn", machines.rotateKeys.stateMachine.stateMachineArn);
     this.tell("PreviewConnectionMachineArn", machines.previewConnection.stateMachine.stateMachineArn);
     this.tell("CheckHealthMachineArn", machines.checkHealth.stateMachine.stateMachineArn);
+    this.tell("CheckFlowLogsMachineArn", machines.checkFlowLogs.stateMachine.stateMachineArn);
     this.tell("EventBusArn", hubBus.bus.eventBusArn);
     this.tell("LedgerTableName", ledger.table.tableName);
     this.tell("DeadLetterQueueUrl", deadLetters.queue.queueUrl);

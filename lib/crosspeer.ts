@@ -8,6 +8,7 @@ import { Board } from "./board.ts";
 import { bundle } from "./bundle.ts";
 import type { Config } from "./config.ts";
 import { DeadLetters } from "./dead-letters.ts";
+import { FlowLogRole } from "./flow-log-role.ts";
 import { HubBus } from "./hub-bus.ts";
 import { IdentityRole } from "./identity-role.ts";
 import { Ledger } from "./ledger.ts";
@@ -80,6 +81,7 @@ export class Crosspeer extends Construct {
     });
     new Board(this, "Board", { machines: this.machines.all, deadLetters });
     this.letStepsStartMachines();
+    new FlowLogRole(this, "FlowLogs");
     new TagForwarder(this, "TagForwarder", { bus, deadLetters });
     new Triggers(this, "Triggers", {
       bus,
@@ -87,6 +89,7 @@ export class Crosspeer extends Construct {
       deadLetters,
       sweepMinutes: config.sweepMinutes,
       checkHealth: this.machines.checkHealth.stateMachine,
+      checkFlowLogs: this.machines.checkFlowLogs.stateMachine,
       healthMinutes: config.healthMinutes,
     });
   }

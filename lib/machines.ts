@@ -23,6 +23,7 @@ const machineNames = [
   "rotate-keys",
   "preview-connection",
   "check-health",
+  "check-flow-logs",
   "connect-networks",
   "connect-rounds",
   "reconcile-network",
@@ -48,6 +49,7 @@ export class Machines extends Construct {
   readonly all: readonly Machine[];
   readonly previewConnection: Machine;
   readonly checkHealth: Machine;
+  readonly checkFlowLogs: Machine;
 
   constructor(
     scope: Construct,
@@ -86,6 +88,7 @@ export class Machines extends Construct {
     this.reconcileNetwork = create("reconcile-network");
     this.rotateKeys = create("rotate-keys");
     this.checkHealth = create("check-health");
+    this.checkFlowLogs = create("check-flow-logs");
     this.previewConnection = create("preview-connection");
     this.all = machineNames
       .map((name) => this.node.findChild(pascalCase(name)))

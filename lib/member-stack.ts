@@ -3,6 +3,7 @@ import { EventBus } from "aws-cdk-lib/aws-events";
 import type { Construct } from "constructs";
 import type { Config } from "./config.ts";
 import { DeadLetters } from "./dead-letters.ts";
+import { FlowLogRole } from "./flow-log-role.ts";
 import { hubBusName } from "./hub-bus.ts";
 import { MemberRole } from "./member-role.ts";
 import { stackSynthesizer } from "./stack-synthesizer.ts";
@@ -59,6 +60,7 @@ export class MemberStack extends Stack {
       ...(organizationId === undefined ? {} : { organizationId }),
       condition,
     });
+    new FlowLogRole(this, "FlowLogs", { condition });
   }
 }
 

@@ -1,4 +1,5 @@
-import { gatewayKey, ownerKey, statusKey } from "../core/intent/tags.ts";
+import { flowLogGroup, flowLogRole } from "../core/flows/names.ts";
+import { flowLogsKey, gatewayKey, ownerKey, statusKey } from "../core/intent/tags.ts";
 
 /** The kinds of EC2 objects that steps write to. */
 export type NetworkObject =
@@ -13,13 +14,22 @@ export type NetworkObject =
   | "subnet"
   | "transit-gateway"
   | "transit-gateway-attachment"
-  | "transit-gateway-route-table";
+  | "transit-gateway-route-table"
+  | "vpc-flow-log";
+
+/** `arn:<partition>:<service>:<region>:<account>:<resource>`. */
+export interface OtherObject {
+  readonly service: "logs" | "iam";
+  /** `*` for a regional service, nothing for a global one. */
+  readonly region: "*" | "";
+  readonly resource: string;
+}
 
 /** What may be asked of EC2 in an account with networks. */
 export interface NetworkGrant {
-  readonly actions: readonly `ec2:${string}`[];
-  /** `any`: EC2 knows no resource for the action (every Describe). */
-  readonly on: "any" | readonly NetworkObject[];
+  readonly actions: readonly `${"ec2" | "logs" | "iam"}:${string}`[];
+  /** `any`: EC2 knows no resource for the action (every Describe); an object: what is not EC2's, below the account's part of an ARN. */
+  readonly on: "any" | readonly NetworkObject[] | OtherObject;
   readonly conditions?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }
 
@@ -88,6 +98,27 @@ export const detachVpc: NetworkGrant = {
   ...write(["DeleteTransitGatewayVpcAttachment"], ["transit-gateway-attachment"]),
   conditions: { Null: { [`aws:ResourceTag/${gatewayKey}`]: "false" } },
 };
+
+export const seeFlowLogs = read("DescribeFlowLogs");
+export const createFlowLog = write(["CreateFlowLogs"], ["vpc", "vpc-flow-log"]);
+export const tagFlowLog = tagOnCreate("CreateFlowLogs", "vpc-flow-log", [flowLogsKey]);
+/** Only one that bears our tag. */
+export const removeFlowLog: NetworkGrant = {
+  ...write(["DeleteFlowLogs"], ["vpc-flow-log"]),
+  conditions: { Null: { [`aws:ResourceTag/${flowLogsKey}`]: "false" } },
+};
+/** EC2 writes flow logs by a role of ours, and is given no other. */
+export const passFlowLogRole: NetworkGrant = {
+  actions: ["iam:PassRole"],
+  on: { service: "iam", region: "", resource: `role/${flowLogRole}` },
+  conditions: { StringEquals: { "iam:PassedToService": "vpc-flow-logs.amazonaws.com" } },
+};
+export const queryFlowLogs: NetworkGrant = {
+  actions: ["logs:StartQuery"],
+  on: { service: "logs", region: "*", resource: `log-group:${flowLogGroup}:*` },
+};
+/** Its results are known by the query alone. */
+export const readFlowQuery: NetworkGrant = { actions: ["logs:GetQueryResults"], on: "any" };
 
 /** Of a network's tags, only our status. Without the second condition a call that names no key would pass the first. */
 export const tellStatus: NetworkGrant = {

@@ -11,6 +11,7 @@ export interface TriggersProps {
   readonly bus: IEventBus;
   readonly reconcileNetwork: IStateMachine;
   readonly checkHealth: IStateMachine;
+  readonly checkFlowLogs: IStateMachine;
   readonly deadLetters: IQueue;
   /** Minutes between two sweeps. */
   readonly sweepMinutes: number;
@@ -18,14 +19,17 @@ export interface TriggersProps {
   readonly healthMinutes: number;
 }
 
+/** A flow is gathered for ten minutes before it is written. */
+const flowLogMinutes = 15;
+
 /**
  * What starts reconcile-network: a tag change on the hub's bus, and the clock, as tag events are delivered at best effort;
- * and what starts check-health, the clock.
+ * and what starts check-health and check-flow-logs, the clock.
  */
 export class Triggers extends Construct {
   constructor(scope: Construct, id: string, props: TriggersProps) {
     super(scope, id);
-    const { bus, reconcileNetwork, checkHealth, deadLetters, sweepMinutes, healthMinutes } = props;
+    const { bus, reconcileNetwork, checkHealth, checkFlowLogs, deadLetters, sweepMinutes, healthMinutes } = props;
     const start = (input: Readonly<Record<string, unknown>>, machine = reconcileNetwork) =>
       new SfnStateMachine(machine, {
         input: RuleTargetInput.fromObject(input),
@@ -47,6 +51,11 @@ export class Triggers extends Construct {
       description: "crosspeer: look at every connection that stands",
       schedule: Schedule.rate(Duration.minutes(healthMinutes)),
       targets: [start({ health: true }, checkHealth)],
+    });
+    new Rule(this, "FlowLogs", {
+      description: "crosspeer: look for what was rejected between joined networks",
+      schedule: Schedule.rate(Duration.minutes(flowLogMinutes)),
+      targets: [start({ flowLogs: true }, checkFlowLogs)],
     });
   }
 }

@@ -1,6 +1,7 @@
 import type { ConnectionId } from "../core/connection/connection-id.ts";
 import type { NetworkId } from "../core/connection/network-id.ts";
 import type { ConnectionStatus, Transport } from "../core/connection/status.ts";
+import type { Rejection } from "../core/flows/explain.ts";
 import type { Problem } from "../core/problems.ts";
 
 /** What crosspeer tells the world, on its own event bus. */
@@ -31,6 +32,14 @@ export type Announcement =
       /** The digest of the plan that is to be approved. */
       readonly plan: string;
       readonly expiresAt: string;
+      readonly at: string;
+    }
+  | {
+      readonly type: "Flows Rejected";
+      /** Where they were logged. */
+      readonly account: string;
+      readonly region: string;
+      readonly rejections: readonly Rejection[];
       readonly at: string;
     }
   | {

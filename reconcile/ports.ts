@@ -8,6 +8,7 @@ import type { Problem } from "../core/problems.ts";
 import type { Claim } from "../core/tunnels/allocate.ts";
 import type { TunnelPlan } from "../core/tunnels/tunnel-plan.ts";
 import type { CloudProvider } from "../providers/cloud-provider.ts";
+import type { FlowLogProvider } from "../providers/flow-logs.ts";
 import type { OwnedObject } from "../providers/provider.ts";
 import type { VpnProvider } from "../providers/vpn.ts";
 import type { Announcement } from "./announcement.ts";
@@ -222,4 +223,10 @@ export interface VpnBuilder {
   readonly leases: Leases;
   readonly allocations: Allocations;
   readonly secrets: Secrets;
+}
+
+/** What the steps need that look at flows. */
+export interface FlowLogger {
+  readonly flowLogs: FlowLogProvider;
+  readonly ledger: Pick<Ledger, "networks" | "connections">;
 }

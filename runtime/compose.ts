@@ -3,12 +3,13 @@ import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { Rotations } from "../reconcile/key-ports.ts";
-import type { Deps, RoundKeeper, Starter, VpnBuilder } from "../reconcile/ports.ts";
+import type { Deps, FlowLogger, RoundKeeper, Starter, VpnBuilder } from "../reconcile/ports.ts";
 import { createAllocations } from "./allocations.ts";
 import { createApprovals } from "./approvals.ts";
 import { joinClouds } from "./clouds.ts";
 import { type Environment, readEnvironment } from "./environment.ts";
 import { createEvents } from "./events.ts";
+import { lateFlowLogs, loadFlowLogs } from "./flow-logs.ts";
 import { createLeases } from "./leases.ts";
 import { createLedger } from "./ledger.ts";
 import { loadProvider } from "./load-provider.ts";
@@ -21,11 +22,12 @@ import { createWorkflows } from "./workflows.ts";
 type VpnRecords = Pick<VpnBuilder, "allocations"> & { readonly rotations: Rotations };
 
 /** Puts the real implementations behind the ports, from the function's environment. */
-export function compose(): Deps & VpnRecords {
+export function compose(): Deps & VpnRecords & Pick<FlowLogger, "flowLogs"> {
   const environment = readEnvironment(process.env);
   return {
     provider: joinClouds((cloud) => loadProvider(cloud, environment)),
     ...composeRecords(environment),
+    flowLogs: lateFlowLogs(() => loadFlowLogs(environment)),
     events: createEvents(new EventBridgeClient({}), environment.EVENT_BUS_NAME),
     places: environment.PLACES,
     graceSeconds: environment.GRACE_SECONDS,

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Cloud } from "../core/connection/network-id.ts";
 import { Invalid } from "../core/faults.ts";
+import type { AwsConfig } from "../providers/aws/client.ts";
 import type { CloudProvider } from "../providers/cloud-provider.ts";
 import type { Environment } from "./environment.ts";
 import { createIdentity, type Identity } from "./identity.ts";
@@ -23,11 +24,15 @@ export function loadProvider(cloud: Cloud, environment: Environment): Promise<Cl
 
 async function loadAws(environment: Environment): Promise<CloudProvider> {
   const { createAwsProvider } = await import("../providers/aws/provider.ts");
+  return createAwsProvider(awsConfig(environment), Date.now);
+}
+
+/** How the functions reach accounts of AWS. */
+export function awsConfig(environment: Environment): AwsConfig {
   const { HUB_ACCOUNT, MEMBER_ROLE_NAME, MEMBER_EXTERNAL_ID } = environment;
   const externalId = MEMBER_EXTERNAL_ID === undefined ? {} : { externalId: MEMBER_EXTERNAL_ID };
   const sessionName = sessionNameOf(environment);
-  const config = { hubAccount: HUB_ACCOUNT, memberRoleName: MEMBER_ROLE_NAME, sessionName, ...externalId };
-  return createAwsProvider(config, Date.now);
+  return { hubAccount: HUB_ACCOUNT, memberRoleName: MEMBER_ROLE_NAME, sessionName, ...externalId };
 }
 
 async function loadGcp(environment: Environment): Promise<CloudProvider> {

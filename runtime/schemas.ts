@@ -76,6 +76,9 @@ export const side = z.enum(["requester", "accepter"] satisfies SideName[]);
 
 export const pair = z.object({ requester: networkId, accepter: networkId });
 
+/** An account and a region. */
+export const place = z.object({ account: z.string(), region: z.string() });
+
 export const options = z.object({ requester: z.boolean(), accepter: z.boolean() });
 
 export const transport = z.enum(["vpc-peering", "network-peering", "vnet-peering", "ha-vpn"] satisfies Transport[]);

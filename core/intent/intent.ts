@@ -3,7 +3,7 @@ import type { Cloud } from "../connection/network-id.ts";
 import type { Problem } from "../problems.ts";
 import { parseAllow, withoutContained } from "./allow.ts";
 import { type Consent, isShortName, parseConsent, parseReference, type Reference } from "./reference.ts";
-import { gatewayKey, type IntentKey } from "./tags.ts";
+import { flowLogsKey, gatewayKey, type IntentKey } from "./tags.ts";
 
 /** What a network's tags ask for. */
 export interface Intent {
@@ -15,6 +15,8 @@ export interface Intent {
   readonly transport?: TransportWish;
   /** The transit gateway that tunnels to other clouds are to end at, by its id: AWS only. */
   readonly gateway?: string;
+  /** Which flows are to be logged: AWS only. */
+  readonly flowLogs?: FlowLogsWish;
   /** What may come in from joined networks. Undefined when the tag cannot be read: then nothing is opened. */
   readonly allow?: readonly Allow[];
   /** What could not be read. The rest of the tags still hold. */
@@ -23,6 +25,8 @@ export interface Intent {
 
 /** The transports that a person can ask for. */
 export type TransportWish = "ha-vpn" | "interconnect";
+
+export type FlowLogsWish = "rejected" | "all";
 
 export interface TagProblem extends Problem {
   readonly key: IntentKey;
@@ -55,12 +59,14 @@ export function parseIntent(tags: Tags, cloud: Cloud = "aws"): Intent {
   const allow = items(tags, "crosspeer:allow", parseAllow, "all, icmp, tcp:443 or udp:8000-8100", problems);
   const transport = chosen(tags, problems);
   const gateway = transitGateway(tags, cloud, problems);
+  const flowLogs = flowLogsOf(tags, cloud, problems);
 
   return {
     ...(name === undefined ? {} : { name }),
     ...(mesh === undefined ? {} : { mesh }),
     ...(transport === undefined ? {} : { transport }),
     ...(gateway === undefined ? {} : { gateway }),
+    ...(flowLogs === undefined ? {} : { flowLogs }),
     connect: connect.values,
     accept: accept.values,
     ...(allow.complete ? { allow: allow.values.length > 0 ? withoutContained(allow.values) : everything } : {}),
@@ -93,6 +99,16 @@ function transitGateway(tags: Tags, cloud: Cloud, problems: TagProblem[]): strin
   if (value === undefined || (cloud === "aws" && isTransitGateway(value))) return value;
   const problem = malformed(gatewayKey, value, "the id of a transit gateway in the VPC's account and region");
   const remedy = "take the tag away: only a VPC of AWS can have its tunnels end at a transit gateway";
+  problems.push(cloud === "aws" ? problem : { ...problem, remedy });
+  return undefined;
+}
+
+/** Elsewhere nobody keeps them for us yet. */
+function flowLogsOf(tags: Tags, cloud: Cloud, problems: TagProblem[]): FlowLogsWish | undefined {
+  const value = tags[flowLogsKey];
+  if (value === undefined || (cloud === "aws" && (value === "rejected" || value === "all"))) return value;
+  const problem = malformed(flowLogsKey, value, "rejected or all");
+  const remedy = "take the tag away: flow logs are kept for VPCs of AWS only";
   problems.push(cloud === "aws" ? problem : { ...problem, remedy });
   return undefined;
 }

@@ -10,12 +10,16 @@ export const intentKeys = [
   "crosspeer:transport",
   "crosspeer:allow",
   "crosspeer:gateway",
+  "crosspeer:flow-logs",
 ] as const;
 
 export type IntentKey = (typeof intentKeys)[number];
 
 /** On a VPC the wish for a transit gateway; on a gateway or an attachment that we made, the name of what it serves. */
 export const gatewayKey = "crosspeer:gateway" satisfies IntentKey;
+
+/** On a VPC the wish for flow logs; on a flow log that we made, the VPC's id. */
+export const flowLogsKey = "crosspeer:flow-logs" satisfies IntentKey;
 
 /** Written by crosspeer, never read as intent and never a trigger. */
 export const statusKey = "crosspeer:status";

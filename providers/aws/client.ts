@@ -21,6 +21,8 @@ export interface AwsConfig {
 /** One EC2 client for each account and region. */
 export interface Ec2Clients {
   at(place: Place): EC2Client;
+  /** What a client of another service there is made of. */
+  configAt(place: Place): EC2ClientConfig & { readonly region: string };
   /**
    * What the SDK's paginators take. The size is always sent: EC2 refuses to list without one in large accounts.
    *
@@ -52,16 +54,21 @@ export function createEc2Clients(config: AwsConfig, now: () => number): Ec2Clien
 
   return {
     at,
+    configAt,
     paged: (place, most = 1000) => ({ client: at(place), pageSize: Math.min(config.pageSize ?? most, most) }),
   };
 
   function at(place: Place): EC2Client {
     const kept = clients.get(placeKey(place));
     if (kept !== undefined) return kept;
-    const own = place.account === config.hubAccount;
-    const session = () => sessionOf(place.account, partitionOf(place.region));
-    const client = new EC2Client({ ...base, region: place.region, ...(own ? {} : { credentials: session }) });
+    const client = new EC2Client(configAt(place));
     clients.set(placeKey(place), client);
     return client;
+  }
+
+  function configAt(place: Place) {
+    const own = place.account === config.hubAccount;
+    const session = () => sessionOf(place.account, partitionOf(place.region));
+    return { ...base, region: place.region, ...(own ? {} : { credentials: session }) };
   }
 }

@@ -74,6 +74,7 @@ const names = [
   "rotate-keys",
   "preview-connection",
   "check-health",
+  "check-flow-logs",
 ];
 
 describe("state machines", () => {

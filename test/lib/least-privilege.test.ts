@@ -53,7 +53,9 @@ describe("policies", () => {
   });
 
   it("given tags of a VPC, then only our status may be written", () => {
-    const tagging = networkGrants.filter(({ actions, on }) => actions.includes("ec2:CreateTags") && on.includes("vpc"));
+    const tagging = networkGrants.filter(
+      ({ actions, on }) => actions.includes("ec2:CreateTags") && Array.isArray(on) && on.includes("vpc"),
+    );
     expect(tagging).toEqual([
       {
         actions: ["ec2:CreateTags", "ec2:DeleteTags"],
@@ -89,7 +91,7 @@ describe("secrets", () => {
     const kinds = ["vpn-gateway", "customer-gateway", "vpn-connection", "transit-gateway-attachment"];
     const tagging = networkGrants.filter(
       ({ actions, on }) =>
-        actions.includes("ec2:CreateTags") && on !== "any" && on.some((kind) => kinds.includes(kind)),
+        actions.includes("ec2:CreateTags") && Array.isArray(on) && on.some((kind) => kinds.includes(kind)),
     );
     expect(tagging.map(({ conditions }) => conditions)).toEqual([
       tagged("CreateVpnGateway", "crosspeer:gateway"),

@@ -196,7 +196,7 @@ describe("the life of the stack", () => {
     });
     const { Rules = [] } = await events.send(new ListRulesCommand({}));
     const schedules = Rules.flatMap(({ ScheduleExpression }) => ScheduleExpression ?? []);
-    expect(schedules.sort(byLength)).toEqual(["rate(5 minutes)", "rate(30 minutes)"]);
+    expect(schedules.sort(byLength)).toEqual(["rate(5 minutes)", "rate(15 minutes)", "rate(30 minutes)"]);
 
     const { status } = await deployment.run("ReconcileNetwork", { sweep: true });
     expect(status).toBe("SUCCEEDED");

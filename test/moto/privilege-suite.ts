@@ -51,6 +51,10 @@ const usedElsewhere: readonly (readonly [allowed: RegExp, by: string])[] = [
     /^(CheckHealth|PreviewConnection) ec2:\w*(Vpn|CustomerGateway|TransitGateway)\w*$/,
     "test/e2e/vpn-drift.test.ts: VPNs",
   ],
+  [
+    /^(KeepFlowLogs|QueryFlows|ReadFlows|CheckFlowLogs|crosspeer-flow-logs) |^crosspeer-member (logs:|iam:|ec2:\w*FlowLogs)/,
+    "test/e2e/flow-logs.test.ts: flow logs, which nobody asks for here",
+  ],
   [/^PreviewConnection sts:AssumeRole$/, "test/cli: networks of another account"],
   [/^ReadIntent dynamodb:GetItem$/, "test/e2e/vpn*.test.ts: the tunnels that were planned"],
   [
@@ -86,7 +90,7 @@ const idle = new Set([
   ...["StartRound", "ReadRound"],
   ...["AllocateTunnels", "BuildGateway", "BuildTunnels", "PropagateRoutes", "ReadTunnels", "BuildVpn"],
   ...["RemoveTunnels", "ReleaseTunnels", "RemoveGateway"],
-  "RequestApproval",
+  ...["RequestApproval", "KeepFlowLogs", "QueryFlows", "ReadFlows", "CheckFlowLogs", "crosspeer-flow-logs"],
   ...["PlanRotation", "RenewKey", "RotateKey", "VerifyKey", "RotateKeys"],
 ]);
 

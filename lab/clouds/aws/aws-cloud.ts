@@ -99,7 +99,7 @@ interface Base {
 
 /** Functions, machines and events, which call one another. */
 function startWorkflow({ clock, faults }: AwsCloudOptions, { sqs, stream }: Base) {
-  const logs = new Logs();
+  const logs = new Logs(clock);
   const host = new LambdaHost({ random: stream(), onLog: (line) => writeLog(line) });
   const functions = new Functions({ host, clock });
   const writeLog = ({ functionName, line }: HostLine) => {

@@ -5,6 +5,7 @@ import { AwsError } from "../aws-error.ts";
 import type { AwsService, CloudEvent, WireAnswer, WireCall } from "../wire.ts";
 import { describeAccountAttributes } from "./account-attributes.ts";
 import type { Ec2Action } from "./action.ts";
+import { type FlowLog, flowLogActions } from "./flow-logs.ts";
 import { flag, parseForm, refuseUnknown, text } from "./form.ts";
 import { lookUp } from "./ids.ts";
 import { internetGatewayActions } from "./internet-gateways.ts";
@@ -52,6 +53,7 @@ const ACTIONS: Readonly<Record<string, Ec2Action>> = {
   ...peeringAnswerActions,
   ...tagActions,
   ...regionActions,
+  ...flowLogActions,
   ...vpnGatewayActions,
   ...customerGatewayActions,
   ...vpnConnectionActions,
@@ -113,6 +115,11 @@ export class Ec2Service implements AwsService {
     const place = this.#state.place(cluster.account, cluster.region);
     lookUp(place.vpcs, "vpc", cluster.vpcId);
     return { groupId: createClusterGroup(this.#state, place, cluster).id };
+  }
+
+  /** The flow logs of an account and region, for whoever plays the traffic. */
+  flowLogs(place: { readonly account: string; readonly region: string }): readonly FlowLog[] {
+    return [...this.#state.place(place.account, place.region).flowLogs.values()];
   }
 
   #run(call: WireCall, requestId: string): WireAnswer {

@@ -86,6 +86,12 @@ const FORMS = {
     malformed: "InvalidRouteTableID.Malformed",
     notFound: "InvalidRouteTableID.NotFound",
   },
+  "vpc-flow-log": {
+    prefix: "fl",
+    label: "flow log ID",
+    malformed: "InvalidFlowLogId.NotFound",
+    notFound: "InvalidFlowLogId.NotFound",
+  },
 } as const satisfies Record<string, IdForm>;
 
 export type ResourceType = keyof typeof FORMS;

@@ -2,6 +2,7 @@ import type { VirtualClock } from "../../../world/clock.ts";
 import type { Fabric } from "../../../world/fabric.ts";
 import { SeededRandom } from "../../../world/random.ts";
 import type { CloudEvent } from "../wire.ts";
+import type { FlowLog } from "./flow-logs.ts";
 import { newId, newResourceId, type ResourceType } from "./ids.ts";
 import type { Limits } from "./limits.ts";
 import type { InternetGateway, Peering, RouteTable, SecurityGroup, Subnet, Vpc } from "./resources.ts";
@@ -21,6 +22,7 @@ export interface Place {
   readonly customerGateways: Map<string, CustomerGateway>;
   readonly vpnConnections: Map<string, VpnConnection>;
   readonly transit: Transit;
+  readonly flowLogs: Map<string, FlowLog>;
 }
 
 interface StateOptions {
@@ -74,6 +76,7 @@ export class Ec2State {
       customerGateways: new Map(),
       vpnConnections: new Map(),
       transit: noTransit(),
+      flowLogs: new Map(),
     };
     this.#places.set(key, place);
     return place;

@@ -1,7 +1,10 @@
 import * as z from "zod";
+import type { VirtualClock } from "../../../world/clock.ts";
+import { AwsError } from "../aws-error.ts";
 import { jsonService, reads } from "../json-protocol.ts";
 import { arnAt, type Place, Scoped } from "../scoped.ts";
 import type { AwsService } from "../wire.ts";
+import { type QueryRow, runFlowQuery } from "./flow-query.ts";
 
 export interface LogLine {
   readonly group: string;
@@ -10,6 +13,20 @@ export interface LogLine {
   readonly message: string;
 }
 
+interface Query {
+  readonly results: readonly QueryRow[];
+  /** Epoch milliseconds. */
+  readonly ready: number;
+}
+
+/** What a query takes: longer than the first look waits. */
+const QUERY_MS = 15_000;
+const Start = z.object({
+  logGroupName: z.string(),
+  queryString: z.string(),
+  startTime: z.number(),
+  endTime: z.number(),
+});
 const STREAM = "lab";
 const DescribeGroups = z.object({ logGroupNamePrefix: z.string().default("") });
 const Filter = z.object({ logGroupName: z.string(), filterPattern: z.string().default("") });
@@ -18,9 +35,12 @@ const Filter = z.object({ logGroupName: z.string(), filterPattern: z.string().de
 export class Logs {
   readonly service: AwsService;
   readonly #lines = new Scoped<LogLine[]>(() => []);
+  readonly #queries = new Map<string, Query>();
+  readonly #clock: VirtualClock;
   readonly #groups = new Scoped(() => new Set<string>());
 
-  constructor() {
+  constructor(clock: VirtualClock) {
+    this.#clock = clock;
     this.service = this.#service();
   }
 
@@ -59,6 +79,27 @@ export class Logs {
           const words = filterPattern.replaceAll('"', "").split(/\s+/);
           const events = eventsOf(call, logGroupName);
           return { events: events.filter(({ message }) => words.every((word) => message.includes(word))) };
+        }),
+        StartQuery: reads(Start, ({ logGroupName, queryString, startTime, endTime }, call) => {
+          if (!this.#groups.at(call).has(logGroupName)) {
+            throw new AwsError("ResourceNotFoundException", "The specified log group does not exist.");
+          }
+          const span = (line: LogLine) => line.timestamp >= startTime * 1000 && line.timestamp <= endTime * 1000;
+          const lines = this.#lines.at(call).filter((line) => line.group === logGroupName && span(line));
+          const queryId = `query-${this.#queries.size + 1}`;
+          const results = runFlowQuery(
+            queryString,
+            lines.map(({ message }) => message),
+          );
+          this.#queries.set(queryId, { results, ready: this.#clock.now() + QUERY_MS });
+          return { queryId };
+        }),
+        GetQueryResults: reads(z.object({ queryId: z.string() }), ({ queryId }) => {
+          const query = this.#queries.get(queryId);
+          if (query === undefined)
+            throw new AwsError("ResourceNotFoundException", "The specified query does not exist.");
+          const isReady = this.#clock.now() >= query.ready;
+          return { status: isReady ? "Complete" : "Running", results: isReady ? query.results : [] };
         }),
         GetLogEvents: reads(Filter, ({ logGroupName }, call) => ({ events: eventsOf(call, logGroupName) })),
       },

@@ -1,0 +1,5 @@
+/** Where our flow logs go, in every account and region of AWS. */
+export const flowLogGroup = "/crosspeer/flow-logs";
+
+/** The role by which EC2 writes there; the stacks make it in every account. */
+export const flowLogRole = "crosspeer-flow-logs";
