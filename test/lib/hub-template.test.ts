@@ -122,7 +122,7 @@ describe("events", () => {
       detail: {
         service: ["ec2"],
         "resource-type": ["vpc"],
-        "changed-tag-keys": ["name", "connect", "accept", "mesh", "transport", "allow", "gateway"].map(
+        "changed-tag-keys": ["name", "connect", "accept", "mesh", "transport", "allow", "gateway", "flow-logs"].map(
           (key) => `crosspeer:${key}`,
         ),
       },

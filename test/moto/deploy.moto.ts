@@ -76,6 +76,7 @@ describe("tagged networks", () => {
     expect(scheduled.map(({ ScheduleExpression }) => ScheduleExpression).sort(byLength)).toEqual([
       "rate(5 minutes)",
       "rate(15 minutes)",
+      "rate(15 minutes)",
     ]);
 
     const before = deployment.world.gateway.journal.length;
