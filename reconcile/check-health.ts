@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ConnectionId, Pair } from "../core/connection/connection-id.ts";
-import { damp } from "../core/connection/damp.ts";
+import { type Doubt, damp } from "../core/connection/damp.ts";
 import type { Network } from "../core/connection/network.ts";
 import type { NetworkId } from "../core/connection/network-id.ts";
 import type { ConnectionStatus } from "../core/connection/status.ts";
@@ -55,15 +55,13 @@ export async function checkHealth(deps: Deps, { connections, at }: CheckHealthIn
   const repairs: ConnectionRecord[] = [];
   let unhealthy = 0;
   for (const { record, seen = record.status } of findings) {
-    const changes = record.history.map((change) => change.at);
-    const before = doubts.get(record.id);
-    const { tell, doubt } = damp({ told: record.status, seen, changes, doubt: before, at });
-    if (!isDeepStrictEqual(doubt, before)) await ledger.doubt(record.id, doubt);
+    const tell = await damped(deps, { record, seen, doubt: doubts.get(record.id), at });
     if (tell !== undefined) {
       await writeStatus(deps, { ...record, connection: record.id, at }, record, tell);
       told.push(record);
-      if (isRepairable(seen) && policy.drift === "repair") repairs.push(record);
     }
+    // What comes and goes by itself is not helped by being put right again and again.
+    if (tell === seen && isRepairable(seen) && policy.drift === "repair") repairs.push(record);
     if (isUnhealthy(tell ?? record.status)) unhealthy++;
   }
   const concerned = told.flatMap(({ requester, accepter }) => [requester, accepter]);
@@ -72,6 +70,26 @@ export async function checkHealth(deps: Deps, { connections, at }: CheckHealthIn
     ...{ checked: checked.length, unhealthy, transitions: told.length },
     connections: repairs.map(({ requester, accepter }) => ({ requester, accepter })),
   };
+}
+
+interface Found {
+  readonly record: ConnectionRecord;
+  readonly seen: ConnectionStatus;
+  readonly doubt: Doubt | undefined;
+  readonly at: string;
+}
+
+/** What is to be told of a finding now, if anything; what is still in doubt is kept. */
+async function damped(deps: Deps, { record, seen, doubt: before, at }: Found): Promise<ConnectionStatus | undefined> {
+  const changes = record.history.map((change) => change.at);
+  const { tell, doubt } = damp({ told: record.status, seen, changes, doubt: before, at });
+  if (!isDeepStrictEqual(doubt, before)) await deps.ledger.doubt(record.id, doubt);
+  return tell !== undefined && (await isAsRead(deps, record)) ? tell : undefined;
+}
+
+/** Reading the clouds takes a while: what was recorded meanwhile, a withdrawal among it, is newer than what was read. */
+async function isAsRead({ ledger }: Deps, record: ConnectionRecord): Promise<boolean> {
+  return isDeepStrictEqual(await ledger.connection(record.id), record);
 }
 
 /** What is being built, parted or refused is told by whoever does that. */

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { type ConnectionId, connectionIdOf, type Pair } from "../core/connection/connection-id.ts";
+import { isFlapping } from "../core/connection/damp.ts";
 import type { Network } from "../core/connection/network.ts";
 import { locate, type NetworkId, placeKey } from "../core/connection/network-id.ts";
 import { Fault } from "../core/faults.ts";
@@ -185,6 +186,9 @@ async function look(
   // As if all that leads to the peering were ours: only what this leaves open is worth a look into the ledger.
   const decision = decideBy({ formerPeerings: [], isOwnedRoute: () => true });
   if (decision.outcome === "remove") return "unwanted";
+  // Of a restless connection the health checks tell when it rests, and have put right what then differs.
+  const isInOrder = isDeepStrictEqual(record.settled, fingerprints);
+  if (isInOrder && isFlapping(record.status) && decision.outcome !== "approve") return "settled";
   const isSettled =
     isToldAlready(record, decision) || isToldAlready(record, decideBy(await readOwned(deps.ledger, id)));
   if (!isSettled && isAwaitingApproval(record)) await deps.approvals.void(id);

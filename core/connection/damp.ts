@@ -54,7 +54,8 @@ function keyOf(status: ConnectionStatus): string {
   return [status.phase, up, "problem" in status ? status.problem.rule : undefined].join(" ");
 }
 
-function isFlapping(status: ConnectionStatus): boolean {
+/** Whether people were told that a connection is restless: until it rests, nothing else is told of it. */
+export function isFlapping(status: ConnectionStatus): boolean {
   return "problem" in status && status.problem.rule === "flapping";
 }
 

@@ -89,4 +89,24 @@ describe("a health check", () => {
     await world.sweep();
     expect(state()?.state).toBe("active");
   });
+
+  it("given it comes and goes all the time, then that is told once, until it rests", async () => {
+    const events = world.lab.events().length;
+    for (let time = 0; time < 8 && !state()?.reason?.startsWith("flapping"); time++) {
+      await loseRoute();
+      await check();
+      await check();
+    }
+    expect(state()).toMatchObject({ state: "degraded", reason: expect.stringMatching(/^flapping: its state changed/) });
+    const flapping = world.lab
+      .events()
+      .slice(events)
+      .filter(({ event }) => JSON.stringify(event.detail["status"] ?? {}).includes('"flapping"'));
+    expect(flapping).toHaveLength(1);
+    await world.sweep();
+    expect(state()?.reason).toMatch(/^flapping/);
+    for (let look = 0; look < 8; look++) await check();
+    expect(state()?.state).toBe("active");
+    expect((await routesOf(couple.one)).length).toBeGreaterThan(0);
+  });
 });
