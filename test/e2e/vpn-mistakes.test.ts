@@ -30,6 +30,9 @@ beforeAll(async () => {
 
 afterAll(() => world.close());
 
+// A connection that changes all the time is told to be flapping, and nothing else is: each mistake gets an hour of its own.
+beforeEach(() => world.lab.clock.advance(60 * 60_000));
+
 type PairName = "eks-gke" | "eks-aks" | "gke-aks";
 
 function connectionOf(pair: PairName) {
