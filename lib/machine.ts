@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { Aws, Duration, RemovalPolicy, Validations } from "aws-cdk-lib";
 import {
   type Alarm,
@@ -49,6 +50,7 @@ export class Machine extends Construct {
     });
     this.allowInvoke([...functions.values()]);
     for (const machine of machines.values()) this.allowRun(machine);
+    if (readFileSync(definitionFile, "utf8").includes('"DISTRIBUTED"')) this.allowMapRuns();
     this.alarm = this.createAlarm(alarmActions);
     Validations.of(this.stateMachine).acknowledge({
       id: "AwsSolutions-IAM5[Resource::*]",
@@ -97,6 +99,22 @@ export class Machine extends Construct {
     );
     Validations.of(this.stateMachine).acknowledge({
       id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:${name}:*]`,
+      reason: "An execution's name is not known before it is started",
+    });
+  }
+
+  /** A Distributed Map starts executions of the machine that it stands in (Step Functions: IAM policies for Map states). */
+  private allowMapRuns(): void {
+    const arnOf = (resource: string) => `arn:${Aws.PARTITION}:states:${Aws.REGION}:${Aws.ACCOUNT_ID}:${resource}`;
+    const executions = arnOf(`execution:${this.name}:*`);
+    this.stateMachine.addToRolePolicy(
+      new PolicyStatement({ actions: ["states:StartExecution"], resources: [arnOf(`stateMachine:${this.name}`)] }),
+    );
+    this.stateMachine.addToRolePolicy(
+      new PolicyStatement({ actions: ["states:DescribeExecution", "states:StopExecution"], resources: [executions] }),
+    );
+    Validations.of(this.stateMachine).acknowledge({
+      id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:${this.name}:*]`,
       reason: "An execution's name is not known before it is started",
     });
   }

@@ -71,6 +71,8 @@ const reporting = {
 
 /** Who may do what. The policies of the functions and of the member role are both made from this table. */
 export const permissions: Readonly<Record<StepName, StepPermissions>> = {
+  "list-places": nothing,
+  "read-place": { ...nothing, networks: [seeWish], ledger: ["Query", "PutItem"] },
   "read-intent": {
     ...reporting,
     networks: [...seeNetworks, ...seeVpn, seeTransit, seeTransitRoutes, tellStatus],

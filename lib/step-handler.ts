@@ -47,7 +47,8 @@ interface Size {
 
 const usual: Size = { memory: 512, timeout: 60 };
 const sizes: Partial<Record<StepName, Size>> = {
-  // The sweep reads every account and region in one go.
+  "read-place": { memory: 1024, timeout: 120 },
+  // The sweep compares all connections in one go.
   "read-intent": { memory: 1024, timeout: 300 },
   "start-connections": { memory: 256, timeout: 300 },
   "start-round": { memory: 256, timeout: 300 },

@@ -1,6 +1,8 @@
 import type { NetworkGrant } from "./network-grants.ts";
 
 export type StepName =
+  | "list-places"
+  | "read-place"
   | "read-intent"
   | "start-connections"
   | "start-round"

@@ -16,14 +16,33 @@ export interface Seen {
 
 /** The networks of the ledger, with what was just read of some of them written down where it is new. */
 export async function updateDirectory(ledger: Ledger, seen: readonly Seen[]): Promise<readonly NetworkRecord[]> {
-  const records = new Map((await ledger.networks()).map((record) => [record.id, record]));
+  const known = await ledger.networks();
+  const hasNews = await noteNetworks(ledger, known, seen);
+  // Both ends of a pair are often tagged at once. Read after the write, at least one of two runs sees the other's end.
+  return inOrder(hasNews ? await ledger.networks() : known);
+}
+
+/** Writes down what is new of the networks that were just read, and says whether anything was. */
+export async function noteNetworks(
+  ledger: Ledger,
+  known: readonly NetworkRecord[],
+  seen: readonly Seen[],
+): Promise<boolean> {
+  const records = new Map(known.map((record) => [record.id, record]));
   const news = seen
     .map(({ id, tags }) => recordOf(id, tags, records.get(id)))
     .filter((record) => !isDeepStrictEqual(records.get(record.id), record));
   for (const record of news) await ledger.putNetwork(record);
-  // Both ends of a pair are often tagged at once. Read after the write, at least one of two runs sees the other's end.
-  const all = news.length === 0 ? [...records.values()] : await ledger.networks();
-  return all.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  return news.length > 0;
+}
+
+/** The directory as the ledger has it. */
+export async function readDirectory(ledger: Ledger): Promise<readonly NetworkRecord[]> {
+  return inOrder(await ledger.networks());
+}
+
+function inOrder(records: readonly NetworkRecord[]): readonly NetworkRecord[] {
+  return records.toSorted((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 /** The same, but nothing is written down. */

@@ -2,24 +2,32 @@ import { isDeepStrictEqual } from "node:util";
 import { type ConnectionId, connectionIdOf, type Pair } from "../core/connection/connection-id.ts";
 import { isFlapping } from "../core/connection/damp.ts";
 import type { Network } from "../core/connection/network.ts";
-import { locate, type NetworkId, placeKey } from "../core/connection/network-id.ts";
+import type { NetworkId, Place } from "../core/connection/network-id.ts";
 import { Fault } from "../core/faults.ts";
 import { type Entry, pointsAmbiguouslyAt, wishesOf } from "../core/intent/directory.ts";
 import type { VpnState } from "../core/plan/vpn.ts";
 import type { Policy } from "../core/policy/policy.ts";
 import { decide, isToldAlready } from "./decide.ts";
 import type { Decision } from "./decision.ts";
-import { entriesOf, entryOf, fingerprint, type Seen, updateDirectory } from "./directory.ts";
+import { entriesOf, entryOf, fingerprint, readDirectory, type Seen, updateDirectory } from "./directory.ts";
 import { readStandingVpn } from "./observe-vpn.ts";
 import { type Owned, readOwned } from "./owned.ts";
 import type { ConnectionRecord, Deps, NetworkRecord } from "./ports.ts";
+import { rootOf } from "./record-failure.ts";
 import { reportNetworks } from "./report-network.ts";
 import { forget, standingOf, withdraw } from "./withdraw.ts";
 
 export interface ReadIntentInput {
-  /** One network that may have changed; absent for a sweep over all places. */
+  /** One network that may have changed; absent for a sweep, whose places have been read into the directory. */
   readonly network?: NetworkId;
+  /** Of a sweep: the places that could not be read, with the error and the cause of their runs. */
+  readonly unread?: readonly UnreadPlace[];
   readonly at: string;
+}
+
+export interface UnreadPlace extends Place {
+  readonly error: string;
+  readonly cause: string;
 }
 
 export interface ReadIntentOutput {
@@ -37,10 +45,11 @@ const mostPairs = 500;
  *
  * What is converged already is told from a batched reading here, so that nothing is started for it.
  */
-export async function readIntent(deps: Deps, { network, at }: ReadIntentInput): Promise<ReadIntentOutput> {
-  const { ledger } = deps;
-  const seen = network === undefined ? await readAll(deps, at) : [await readOne(deps, network)];
-  const records = await updateDirectory(ledger, seen);
+export async function readIntent(deps: Deps, { network, unread = [], at }: ReadIntentInput): Promise<ReadIntentOutput> {
+  const { ledger, events } = deps;
+  if (unread.length > 0) await events.announce({ type: "Sweep Incomplete", unread: unread.map(told), at });
+  const records =
+    network === undefined ? await readDirectory(ledger) : await updateDirectory(ledger, [await readOne(deps, network)]);
   const directory = entriesOf(records);
 
   // A sweep goes by the whole directory: a network whose account cannot be read now still wants what it wanted.
@@ -59,7 +68,7 @@ export async function readIntent(deps: Deps, { network, at }: ReadIntentInput): 
   const concerned = [...unwanted, ...withdrawn].flatMap(({ requester, accepter }) => [requester, accepter]);
   // What has not changed above was read above: a sweep does not ask for it again, network by network.
   const changed = new Set(concerned);
-  const calm = seen.map(({ id }) => id).filter((id) => !changed.has(id));
+  const calm = (network === undefined ? records.map(({ id }) => id) : [network]).filter((id) => !changed.has(id));
   await reportNetworks(deps, calm, { records, directory, at, connections: byNetwork(known) });
   await reportNetworks(deps, concerned, { records, directory, at });
   return network === undefined ? { connections, oldest: oldestOf(connections, known, at) } : { connections };
@@ -86,21 +95,9 @@ async function readOne({ provider }: Deps, id: NetworkId): Promise<Seen> {
   return { id, tags: (await provider.readTags(id)) ?? {} };
 }
 
-/** Every tagged network of every place that answers, and those of the ledger there that are no longer tagged. */
-async function readAll({ provider, ledger, events, places }: Deps, at: string): Promise<readonly Seen[]> {
-  const answers = await Promise.allSettled(places.map((place) => provider.listNetworks(place)));
-  const unread = places.flatMap((place, index) => {
-    const answer = answers[index];
-    return answer?.status === "rejected" ? [{ ...place, reason: String(answer.reason).slice(0, 500) }] : [];
-  });
-  if (unread.length > 0) await events.announce({ type: "Sweep Incomplete", unread, at });
-
-  const tagged = answers.flatMap((answer) => (answer.status === "fulfilled" ? answer.value : []));
-  const ids = new Set(tagged.map(({ id }) => id));
-  const closed = new Set(unread.map(placeKey));
-  const read = new Set(places.map(placeKey).filter((place) => !closed.has(place)));
-  const silent = (await ledger.networks()).filter(({ id }) => !ids.has(id) && read.has(placeKey(locate(id))));
-  return [...tagged, ...silent.map(({ id }) => ({ id, tags: {} }))];
+function told({ error, cause, ...place }: UnreadPlace): Place & { readonly reason: string } {
+  const root = rootOf({ error, cause });
+  return { ...place, reason: `${root.error}: ${root.cause}`.slice(0, 500) };
 }
 
 /** What the tags wish, what persons asked for, and what stands by a name that has become ambiguous. */

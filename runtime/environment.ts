@@ -1,6 +1,5 @@
 import * as z from "zod";
-
-const place = z.object({ account: z.string(), region: z.string() });
+import { place } from "./schemas.ts";
 
 /** How the functions are known to Google Cloud, and where they look there. */
 const google = z.object({

@@ -99,7 +99,7 @@ describe("state machines", () => {
     expect(definition).toMatchObject({ TimeoutSeconds: expect.any(Number) });
   });
 
-  it("given a machine that runs others, then it may start, watch and stop them and no more", () => {
+  it("given a machine that runs others, or itself in a Distributed Map, then it may start, watch and stop them and no more", () => {
     hub.hasResourceProperties("AWS::StepFunctions::StateMachine", {
       StateMachineName: "crosspeer-connect-networks",
       DefinitionSubstitutions: Match.objectLike({
@@ -109,7 +109,7 @@ describe("state machines", () => {
       }),
     });
     const actions = allowedBy(hub).flatMap(({ Action }) => Action);
-    expect(actions.filter((action) => action === "states:StopExecution")).toHaveLength(3);
+    expect(actions.filter((action) => action === "states:StopExecution")).toHaveLength(4);
     expect(actions.filter((action) => action === "events:PutRule")).toHaveLength(1);
   });
 });

@@ -1,5 +1,5 @@
 import { connectionIdOf, pairOf } from "../../core/connection/connection-id.ts";
-import type { NetworkId } from "../../core/connection/network-id.ts";
+import { locate, type NetworkId } from "../../core/connection/network-id.ts";
 import { Invalid } from "../../core/faults.ts";
 import { allocateTunnels } from "../../reconcile/allocate-tunnels.ts";
 import type { Announcement } from "../../reconcile/announcement.ts";
@@ -9,6 +9,7 @@ import { planConnection } from "../../reconcile/plan-connection.ts";
 import type { Deps } from "../../reconcile/ports.ts";
 import { propagateRoutes } from "../../reconcile/propagate-routes.ts";
 import { readIntent } from "../../reconcile/read-intent.ts";
+import { readPlace } from "../../reconcile/read-place.ts";
 import { recordConnection } from "../../reconcile/record-connection.ts";
 import { recordFailure } from "../../reconcile/record-failure.ts";
 import { ledgerInMemory } from "../moto/bench/ledger.ts";
@@ -147,6 +148,7 @@ describe("a VPN from plan to status", () => {
       const { askedBy: _, ...unasked } = record;
       await own.deps.ledger.putConnection(unasked);
     }
+    for (const id of spaces.keys()) await readPlace(own.deps, locate(id));
     await readIntent(own.deps, { at });
     expect((await own.deps.ledger.connection(connection))?.status.phase).toBe(phase);
   });

@@ -13,7 +13,8 @@ export function machineProblems(branch: Branch, outer: ReadonlySet<string> = new
       ...assignedBy(state)
         .filter((variable) => outer.has(variable))
         .map((variable) => `state "${name}": Assign: $${variable} belongs to an outer scope`),
-      ...branchesOf(state).flatMap((inner) => machineProblems(inner, assigned)),
+      ...expressProblems(state).map((problem) => `state "${name}": ${problem}`),
+      ...branchesOf(state).flatMap((inner) => machineProblems(inner, isDistributed(state) ? new Set() : assigned)),
     ]),
   ];
 }
@@ -22,6 +23,26 @@ export function machineProblems(branch: Branch, outer: ReadonlySet<string> = new
 export function branchesOf(state: State): Branch[] {
   if (state.Type === "Parallel") return state.Branches;
   return state.Type === "Map" ? [state.ItemProcessor] : [];
+}
+
+/** Whether a state's branch runs in executions of their own, which see no variable from outside. */
+export function isDistributed(state: State): boolean {
+  return state.Type === "Map" && state.ItemProcessor.ProcessorConfig?.Mode === "DISTRIBUTED";
+}
+
+/** An express execution neither waits for a job nor for a token (Step Functions: "Express workflows"). */
+function expressProblems(state: State): string[] {
+  if (!isDistributed(state)) return [];
+  const { ToleratedFailureCount, ToleratedFailurePercentage } = { ...(state.Type === "Map" ? state : {}) };
+  const waiting = branchesOf(state)
+    .flatMap(({ States }) => Object.values(States))
+    .filter((inner) => inner.Type === "Task" && /\.(sync(:2)?|waitForTaskToken)$/.test(inner.Resource));
+  return [
+    ...(waiting.length === 0 ? [] : ["an express execution cannot wait for a job or a token"]),
+    ...(ToleratedFailureCount === undefined && ToleratedFailurePercentage === undefined
+      ? []
+      : ["the lab does not know what a tolerated failure leaves in a Distributed Map's results: catch it inside"]),
+  ];
 }
 
 /** The variables that a state assigns, on any of its ways out. */

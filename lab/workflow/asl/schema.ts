@@ -96,7 +96,7 @@ interface ParallelState extends z.infer<typeof ParallelFields> {
   Branches: Branch[];
 }
 interface MapState extends z.infer<typeof MapFields> {
-  ItemProcessor: Branch;
+  ItemProcessor: Branch & { ProcessorConfig?: { Mode: "INLINE" | "DISTRIBUTED" } | undefined };
 }
 type Leaf = typeof Pass | typeof Task | typeof Choice | typeof Wait | typeof Succeed | typeof Fail;
 export type State = z.infer<Leaf> | ParallelState | MapState;
@@ -108,7 +108,12 @@ const Parallel = ParallelFields.extend({ Branches: z.array(z.strictObject(Steps)
 const MapSchema = MapFields.extend({
   ItemProcessor: z.strictObject({
     ...Steps,
-    ProcessorConfig: z.strictObject({ Mode: z.literal("INLINE") }).optional(),
+    ProcessorConfig: z
+      .discriminatedUnion("Mode", [
+        z.strictObject({ Mode: z.literal("INLINE") }),
+        z.strictObject({ Mode: z.literal("DISTRIBUTED"), ExecutionType: z.literal("EXPRESS") }),
+      ])
+      .optional(),
   }),
 });
 const StateSchema = z.discriminatedUnion("Type", [Pass, Task, Choice, Wait, Parallel, MapSchema, Succeed, Fail]);

@@ -1,5 +1,5 @@
 import { expressionsOf, freeVariables } from "./expressions.ts";
-import { assignedBy, branchesOf } from "./machine-problems.ts";
+import { assignedBy, branchesOf, isDistributed } from "./machine-problems.ts";
 import type { Branch } from "./schema.ts";
 
 /** JSONata's functions (docs.jsonata.org, function library) without $eval, which Step Functions turns off, and its six. */
@@ -23,6 +23,6 @@ export function unknownNames(branch: Branch, outer: ReadonlySet<string> = new Se
         .filter((variable) => !inReach.has(variable) && !FUNCTIONS.has(variable))
         .map((variable) => `state "${name}": ${field}: $${variable} is neither a function nor assigned by any state`),
     ),
-    ...branchesOf(state).flatMap((inner) => unknownNames(inner, inReach)),
+    ...branchesOf(state).flatMap((inner) => unknownNames(inner, isDistributed(state) ? undefined : inReach)),
   ]);
 }

@@ -44,15 +44,19 @@ describe("loadMachine", () => {
       expected: /ItemProcessor\.States\.B: .*"Result"/,
     },
     {
-      given: "a Distributed Map",
-      states: {
-        A: {
-          Type: "Map",
-          ItemProcessor: { ProcessorConfig: { Mode: "DISTRIBUTED" }, StartAt: "B", States: { B: end } },
-          End: true,
-        },
-      },
-      expected: /ProcessorConfig\.Mode/,
+      given: "a Distributed Map with standard executions",
+      states: { A: distributed({ B: end }, { ExecutionType: "STANDARD" }) },
+      expected: /ProcessorConfig\.ExecutionType/,
+    },
+    {
+      given: "an express execution that waits for another",
+      states: { A: distributed({ B: { ...task, Resource: "arn:aws:states:::states:startExecution.sync:2" } }) },
+      expected: /"A": an express execution cannot wait/,
+    },
+    {
+      given: "a Distributed Map that bears failures",
+      states: { A: { ...distributed({ B: end }), ToleratedFailurePercentage: 50 } },
+      expected: /"A": the lab does not know what a tolerated failure leaves/,
     },
     {
       given: "a branch that assigns an outer variable",
@@ -84,6 +88,14 @@ describe("unknownNames", () => {
       expected: ["Output[0]: $y"],
     },
     { given: "a variable that a branch reads from outside", states: reading("outer"), expected: [] },
+    {
+      given: "a variable that a Distributed Map's execution reads from outside",
+      states: {
+        A: { Type: "Pass", Assign: { outer: 1 }, Next: "M" },
+        M: distributed({ C: { ...end, Output: "{% $outer %}" } }),
+      },
+      expected: ["$outer"],
+    },
     { given: "a variable that only a branch assigns, read outside", states: reading("inner"), expected: ["$inner"] },
     {
       given: "names that the expression binds",
@@ -103,6 +115,11 @@ describe("unknownNames", () => {
     }
   });
 });
+
+function distributed(States: Record<string, object>, config: object = { ExecutionType: "EXPRESS" }): object {
+  const ProcessorConfig = { Mode: "DISTRIBUTED", ...config };
+  return { Type: "Map", ItemProcessor: { ProcessorConfig, StartAt: Object.keys(States)[0], States }, End: true };
+}
 
 /** An outer and an inner variable, read where the other is assigned. */
 function reading(name: "outer" | "inner"): Record<string, object> {
