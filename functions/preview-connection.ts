@@ -6,6 +6,7 @@ import { step } from "../runtime/step.ts";
 
 const deps = compose();
 const input = z.object({ requester: z.string(), accepter: z.string() });
+const cloud = z.enum(["aws", "gcp", "azure"]);
 const texts = z.array(z.string()).readonly();
 const output = pair.extend({
   connection: z.string(),
@@ -15,7 +16,7 @@ const output = pair.extend({
   problems: z.array(problem).readonly(),
   warnings: texts,
   kept: texts,
-  calls: z.array(z.object({ cloud: z.string(), call: z.string(), about: z.string() })).readonly(),
+  calls: z.array(z.object({ cloud, account: z.string(), call: z.string(), about: z.string() })).readonly(),
   quotas: z
     .array(z.object({ of: z.string(), where: z.string(), used: z.number(), added: z.number(), limit: z.number() }))
     .readonly(),

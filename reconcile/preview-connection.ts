@@ -1,7 +1,8 @@
 import type { Pair } from "../core/connection/connection-id.ts";
 import type { Transport } from "../core/connection/status.ts";
 import { nameOf } from "../core/intent/directory.ts";
-import { callsOf, type PlannedCall } from "../core/plan/calls.ts";
+import type { PlannedCall } from "../core/plan/calls/call.ts";
+import { callsOf } from "../core/plan/calls/calls.ts";
 import type { Plan } from "../core/plan/change.ts";
 import { quotasOf, transportOf } from "../core/plan/plan.ts";
 import type { QuotaUse } from "../core/plan/quotas.ts";
@@ -64,13 +65,20 @@ const nothing: Shown = { warnings: [], kept: [], calls: [], quotas: [], monthlyU
 
 function shownOf(plan: Plan, { pair, directory, requester, accepter, vpn }: Question): Shown {
   const networks = [requester, accepter].filter((network) => network !== undefined);
-  const isTransit = [pair.requester, pair.accepter].some((id) => entryOf(directory, id).intent.gateway !== undefined);
-  const { usd, parts } = monthlyCost(pair, isTransit);
+  const wished = (["requester", "accepter"] as const).flatMap((side) => {
+    const gateway = entryOf(directory, pair[side]).intent.gateway;
+    return gateway === undefined ? [] : [[side, gateway] as const];
+  });
+  const { usd, parts } = monthlyCost(pair, wished.length > 0);
+  const standing = { networks, wishes: Object.fromEntries(wished), ...(vpn === undefined ? {} : { vpn }) };
   return {
     warnings: plan.warnings.slice(0, most),
     kept: plan.kept.slice(0, most),
-    calls: callsOf(plan, vpn?.gateways).slice(0, most),
-    quotas: quotasOf(plan, networks).slice(0, most),
+    calls: callsOf(plan, standing).slice(0, most),
+    // Where a cloud sets no limit there is none to tell.
+    quotas: quotasOf(plan, networks)
+      .filter(({ limit }) => Number.isFinite(limit))
+      .slice(0, most),
     ...{ monthlyUsd: usd, costs: parts },
   };
 }

@@ -38,7 +38,7 @@ function textOf(preview: PreviewConnectionOutput): string {
     ...problems.map(({ rule, message, remedy }) => `  ${rule}: ${message}: ${remedy}`),
     ...part(
       "Calls",
-      calls.map(({ cloud, call, about }) => ({ cloud, call, about })),
+      calls.map(({ account, call, about }) => ({ account, call, about })),
     ),
     ...part(
       "Quotas",

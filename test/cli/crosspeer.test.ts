@@ -43,8 +43,8 @@ describe("crosspeer plan", () => {
     const { code, out } = await crosspeer("plan", one.name, two.name);
     expect(code).toBe(0);
     expect(out).toMatch(/^\S+-\d+ and \S+-\d+ would be joined by vpc-peering/);
-    expect(out).toMatch(/aws +CreateVpcPeeringConnection +arn:aws:ec2/);
-    expect(out).toMatch(/aws +CreateRoute +10\.\d+\.0\.0\/16 in rtb-/);
+    expect(out).toMatch(/\d{12} +ec2:CreateVpcPeeringConnection +vpc-\w+ - vpc-/);
+    expect(out).toMatch(/\d{12} +ec2:CreateRoute +10\.\d+\.0\.0\/16 in rtb-/);
     expect(out).toMatch(/vpc-\w+ +peerings +0 +1 +50/);
     const written = world.writesSince(mark).map(({ service, action }) => `${service}:${action}`);
     expect(written).toEqual([]);

@@ -13,6 +13,7 @@ const pair = {
   requester: "arn:aws:ec2:us-east-1:111111111111:vpc/vpc-1",
   accepter: "arn:aws:ec2:eu-west-1:222222222222:vpc/vpc-2",
 };
+const place = { account: "111111111111", region: "us-east-1" };
 const connection = "cx-test";
 const options = { requester: false, accepter: false };
 const asked = { connection, ...pair };
@@ -142,8 +143,21 @@ export const cases: readonly Case[] = [
     machine: "reconcile-network",
     input: { sweep: true },
     answers: {
+      "list-places": [{ payload: { places: [place] } }],
+      "read-place": [{ payload: { networks: 1 } }],
       "read-intent": [{ fails: "Refused" }],
       "record-failure": [{ payload: { problem: overlap } }],
+    },
+  },
+  {
+    given: "a sweep, and one place of two that cannot be read",
+    machine: "reconcile-network",
+    input: { sweep: true },
+    answers: {
+      "list-places": [{ payload: { places: [place, { ...place, region: "eu-west-1" }] } }],
+      "read-place": [{ fails: "Denied" }, { payload: { networks: 1 } }],
+      "read-intent": [{ payload: { connections: [pair], oldest: 0 } }],
+      "start-connections": [{ payload: { started: ["cx-test-0"], waiting: 0 } }],
     },
   },
 ];

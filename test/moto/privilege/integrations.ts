@@ -10,7 +10,7 @@ export async function machineNeeds(sfn: SFNClient, arns: readonly string[]): Pro
   const machines = await Promise.all(
     arns.map((arn) => sfn.send(new DescribeStateMachineCommand({ stateMachineArn: arn }))),
   );
-  return machines.flatMap(({ definition = "", roleArn: role = "" }) => [
+  return machines.flatMap(({ definition = "", roleArn: role = "", stateMachineArn = "" }) => [
     ...named(definition, "FunctionName").map((resource) => ({
       role,
       action: "lambda:InvokeFunction",
@@ -18,6 +18,8 @@ export async function machineNeeds(sfn: SFNClient, arns: readonly string[]): Pro
       context: {},
     })),
     ...named(definition, "StateMachineArn").flatMap((machine) => nested(role, machine)),
+    // A Distributed Map runs its iterations as executions of the machine that it stands in.
+    ...(definition.includes('"DISTRIBUTED"') ? nested(role, stateMachineArn) : []),
   ]);
 }
 

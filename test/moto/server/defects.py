@@ -17,6 +17,7 @@ from moto.stepfunctions.parser.asl.component.state.exec.state_task.service.state
     StateTaskServiceSfn,
 )
 from moto.stepfunctions.parser.asl.jsonata import jsonata
+from moto.stepfunctions.parser.asl.parse.asl_parser import AmazonStateLanguageParser, ASLParserException
 from moto.stepfunctions.parser.models import stepfunctions_parser_backends
 
 import patches
@@ -145,6 +146,16 @@ def match_any_filter_value():
     return not ec2.is_filter_matching(Tagged(), "tag-key", ["a", "b"])
 
 
+def run_express_children():
+    processor = {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "EXPRESS"}, **json.loads(PASS)}
+    states = {"M": {"Type": "Map", "ItemProcessor": processor, "End": True}}
+    try:
+        AmazonStateLanguageParser.parse(json.dumps({"StartAt": "M", "States": states}))
+    except ASLParserException:
+        return True
+    return False
+
+
 DEFECTS = [
     evaluate_jsonata,
     name_executions,
@@ -157,6 +168,7 @@ DEFECTS = [
     forward_resources,
     keep_events_from_schedules,
     match_any_filter_value,
+    run_express_children,
 ]
 
 

@@ -20,6 +20,7 @@ from moto.stepfunctions.parser.asl.component.state.exec.state_task.service.state
     StateTaskServiceSfn,
 )
 from moto.stepfunctions.parser.asl.jsonata import jsonata
+from moto.stepfunctions.parser.asl.parse.asl_parser import AmazonStateLanguageParser
 from moto.stepfunctions.parser.models import StepFunctionsParserBackend, stepfunctions_parser_backends
 from moto.stepfunctions.parser.utils import camel_to_snake_case
 
@@ -227,6 +228,16 @@ def match_any_filter_value() -> None:
     ec2.is_filter_matching = matches
 
 
+def run_express_children() -> None:
+    """…/asl/antlr/ASLParser.g4: `ExecutionType` of a Distributed Map may only be STANDARD."""
+    original = AmazonStateLanguageParser.parse
+
+    def parse(definition):
+        return original(re.sub(r'("ExecutionType"\s*:\s*)"EXPRESS"', r'\1"STANDARD"', definition))
+
+    AmazonStateLanguageParser.parse = staticmethod(parse)
+
+
 ALL = [
     evaluate_jsonata,
     name_executions,
@@ -239,4 +250,5 @@ ALL = [
     forward_resources,
     keep_events_from_schedules,
     match_any_filter_value,
+    run_express_children,
 ]
