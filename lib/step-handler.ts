@@ -47,7 +47,9 @@ interface Size {
 
 const usual: Size = { memory: 512, timeout: 60 };
 const sizes: Partial<Record<StepName, Size>> = {
+  // Both in express executions, which take five minutes with their retries.
   "read-place": { memory: 1024, timeout: 120 },
+  "check-health": { memory: 1024, timeout: 120 },
   // The sweep compares all connections in one go.
   "read-intent": { memory: 1024, timeout: 300 },
   "start-connections": { memory: 256, timeout: 300 },

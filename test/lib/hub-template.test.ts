@@ -109,7 +109,7 @@ describe("state machines", () => {
       }),
     });
     const actions = allowedBy(hub).flatMap(({ Action }) => Action);
-    expect(actions.filter((action) => action === "states:StopExecution")).toHaveLength(4);
+    expect(actions.filter((action) => action === "states:StopExecution")).toHaveLength(5);
     expect(actions.filter((action) => action === "events:PutRule")).toHaveLength(1);
   });
 });

@@ -4,7 +4,7 @@ export type Answer = { readonly payload: unknown } | { readonly fails: string };
 /** One run of a machine: what each function answers, invocation by invocation, the last answer again and again. */
 export interface Case {
   readonly given: string;
-  readonly machine: "reconcile-network" | "connect-networks" | "connect-rounds" | "peer-networks";
+  readonly machine: "reconcile-network" | "check-health" | "connect-networks" | "connect-rounds" | "peer-networks";
   readonly input: unknown;
   readonly answers: Readonly<Record<string, readonly [Answer, ...Answer[]]>>;
 }
@@ -150,14 +150,30 @@ export const cases: readonly Case[] = [
     },
   },
   {
-    given: "a sweep, and one place of two that cannot be read",
+    given: "a sweep, and a place that cannot be read",
     machine: "reconcile-network",
     input: { sweep: true },
     answers: {
-      "list-places": [{ payload: { places: [place, { ...place, region: "eu-west-1" }] } }],
-      "read-place": [{ fails: "Denied" }, { payload: { networks: 1 } }],
+      "list-places": [{ payload: { places: [place] } }],
+      "read-place": [{ fails: "Denied" }],
       "read-intent": [{ payload: { connections: [pair], oldest: 0 } }],
       "start-connections": [{ payload: { started: ["cx-test-0"], waiting: 0 } }],
     },
+  },
+  {
+    given: "drift in a batch",
+    machine: "check-health",
+    input: {},
+    answers: {
+      "list-connections": [{ payload: { batches: [["cx-a"]] } }],
+      "check-health": [{ payload: { connections: [pair] } }],
+      "start-connections": [{ payload: { started: ["cx-test-0"], waiting: 0 } }],
+    },
+  },
+  {
+    given: "a batch that cannot be read",
+    machine: "check-health",
+    input: {},
+    answers: { "list-connections": [{ payload: { batches: [["cx-a"]] } }], "check-health": [{ fails: "Refused" }] },
   },
 ];
