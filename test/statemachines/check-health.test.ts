@@ -1,9 +1,11 @@
+import * as z from "zod";
 import { TaskFailure } from "../../lab/workflow/asl/failure.ts";
 import type { Json } from "../../lab/workflow/asl/json.ts";
 import { start } from "../lab/workflow/asl/start.ts";
 import { definitions } from "./definitions.ts";
 
 const definition = JSON.parse(definitions.find(({ name }) => name === "check-health")?.text ?? "");
+const call = z.object({ FunctionName: z.string(), Payload: z.object({ connections: z.array(z.json()).default([]) }) });
 const drift = { requester: "a", accepter: "b" };
 
 /** Runs check-health over batches of one connection each; gives what was started, and the end. */
@@ -11,11 +13,13 @@ async function run(answers: Readonly<Record<string, () => Json>>) {
   const started: Json[] = [];
   const { clock, execution } = start(definition, {
     runTask: () => async (_resource, args) => {
-      const { FunctionName: name, Payload: payload } = args as { FunctionName: string; Payload: { connections: Json } };
-      if (name.includes("ListConnections")) return { Payload: { batches: Object.keys(answers).map((id) => [id]) } };
-      if (name.includes("StartConnections")) started.push(payload.connections);
-      const [id] = Array.isArray(payload.connections) ? payload.connections : [];
-      return { Payload: typeof id === "string" ? (answers[id]?.() ?? {}) : {} };
+      const { FunctionName, Payload } = call.parse(args);
+      if (FunctionName.includes("ListConnections")) {
+        return { Payload: { batches: Object.keys(answers).map((id) => [id]) } };
+      }
+      if (FunctionName.includes("CheckHealth")) return { Payload: answers[String(Payload.connections[0])]?.() };
+      started.push(Payload.connections);
+      return { Payload: {} };
     },
   });
   await clock.settle();
