@@ -1,5 +1,5 @@
 import { Duration } from "aws-cdk-lib";
-import { Dashboard, GraphWidget, type IMetric, Stats } from "aws-cdk-lib/aws-cloudwatch";
+import { Dashboard, GraphWidget, type IMetric, MathExpression, Stats } from "aws-cdk-lib/aws-cloudwatch";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { stepMetric } from "./alerts.ts";
@@ -12,6 +12,12 @@ export interface BoardProps {
 
 const period = Duration.minutes(5);
 
+/** A metric of all functions of ours, those that are added later too. */
+function ofFunctions(name: string): MathExpression {
+  const search = `SEARCH('{AWS/Lambda,FunctionName} MetricName="${name}" FunctionName="crosspeer-"', 'Sum', ${period.toSeconds()})`;
+  return new MathExpression({ expression: `SUM(${search})`, label: `${name} of functions`, period });
+}
+
 /** One page on which a person sees whether all is well. */
 export class Board extends Construct {
   constructor(scope: Construct, id: string, { machines, deadLetters }: BoardProps) {
@@ -23,7 +29,12 @@ export class Board extends Construct {
       dashboardName: "crosspeer",
       widgets: [
         [
-          graph("Connections", [count("ConnectionsChecked", Stats.SUM), count("ConnectionsUnhealthy", Stats.SUM)]),
+          graph(
+            "Connections by state",
+            ["Active", "Degraded", "Blocked", "Pending", "Withdrawn"].map((state) =>
+              count(`Connections${state}`, Stats.MAXIMUM),
+            ),
+          ),
           graph("Changes of state", [count("ConnectionTransitions", Stats.SUM)]),
           graph("Oldest wish not carried out (seconds)", [count("OldestUnreconciledSeconds", Stats.MAXIMUM)]),
         ],
@@ -32,7 +43,10 @@ export class Board extends Construct {
             "Executions that failed",
             machines.map(({ stateMachine }) => stateMachine.metricFailed({ period })),
           ),
-          graph("Steps", [count("StepDone", Stats.SUM), count("StepFailed", Stats.SUM)]),
+          graph("Steps", [
+            ...[count("StepDone", Stats.SUM), count("StepFailed", Stats.SUM)],
+            ...[ofFunctions("Errors"), ofFunctions("Throttles")],
+          ]),
           graph("Events that could not be delivered", [
             deadLetters.metricApproximateNumberOfMessagesVisible({ period }),
           ]),

@@ -31,6 +31,9 @@ export interface CheckHealthOutput {
   readonly connections: readonly Pair[];
 }
 
+/** Each VPN is read by calls of its own: so many at a time leave the clouds' allowances to what builds. */
+const atOnce = 20;
+
 /**
  * Looks at connections that stand and tells what has changed: peerings and their options, routes, rules, tunnels, sessions
  * and learned prefixes. Networks are read by place, as a sweep does; nothing is put right here.
@@ -48,9 +51,12 @@ export async function checkHealth(deps: Deps, { connections, at }: CheckHealthIn
   const checked = all.filter((record) => wanted.has(record.id) && isToBeChecked(record, records));
   const survey = await provider.surveyNetworks(checked.flatMap(({ requester, accepter }) => [requester, accepter]));
   const networks = new Map(survey.networks.map((network) => [network.id, network]));
-  const findings = await Promise.all(
-    checked.map(async (record) => ({ record, seen: await look(deps, record, { networks, directory, records }) })),
-  );
+  const findings: { readonly record: ConnectionRecord; readonly seen: ConnectionStatus | undefined }[] = [];
+  for (let from = 0; from < checked.length; from += atOnce) {
+    const some = checked.slice(from, from + atOnce);
+    const seen = await Promise.all(some.map((record) => look(deps, record, { networks, directory, records })));
+    findings.push(...some.map((record, index) => ({ record, seen: seen[index] })));
+  }
   const told: ConnectionRecord[] = [];
   const repairs: ConnectionRecord[] = [];
   let unhealthy = 0;

@@ -1,19 +1,9 @@
-import type { Network } from "../../connection/network.ts";
-import type { SideName } from "../../tunnels/tunnel-plan.ts";
 import type { Plan } from "../change.ts";
-import type { VpnState } from "../vpn.ts";
 import { callAt, type PlannedCall } from "./call.ts";
 import { firewallCalls } from "./firewall-calls.ts";
 import { peeringCalls } from "./peering-calls.ts";
+import type { Standing } from "./standing.ts";
 import { vpnCalls } from "./vpn-calls.ts";
-
-/** What there is before the plan is carried out. */
-export interface Standing {
-  readonly networks: readonly Network[];
-  readonly vpn?: VpnState;
-  /** The transit gateways that the networks ask for. */
-  readonly wishes: Readonly<Partial<Record<SideName, string>>>;
-}
 
 const routeCalls = {
   create: "ec2:CreateRoute",

@@ -4,7 +4,7 @@ import { locate } from "../../connection/network-id.ts";
 import { layoutOf } from "../../tunnels/layout.ts";
 import type { SideName } from "../../tunnels/tunnel-plan.ts";
 import type { Plan } from "../change.ts";
-import type { Standing } from "./calls.ts";
+import type { Standing } from "./standing.ts";
 
 /** What is missing of a VPN that is to be built. */
 export interface VpnParts extends Readonly<Record<SideName, SideParts>> {

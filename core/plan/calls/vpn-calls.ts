@@ -4,8 +4,8 @@ import { gatewayName, secretName, tunnelName } from "../../tunnels/names.ts";
 import type { SideName } from "../../tunnels/tunnel-plan.ts";
 import type { Plan } from "../change.ts";
 import { callAt, type PlannedCall } from "./call.ts";
-import type { Standing } from "./calls.ts";
 import { missingParts, type SideParts } from "./missing-parts.ts";
+import type { Standing } from "./standing.ts";
 
 /** A side of the VPN with what is missing there. */
 interface End {
