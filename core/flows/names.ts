@@ -1,7 +1,7 @@
 /** Where our flow logs go, in every account and region of AWS. */
 export const flowLogGroup = "/crosspeer/flow-logs";
 
-/** Days for which we keep what is written there, unless somebody has said so before. */
+/** Days for which flow logs are kept where we can say so, which is in Azure. */
 export const flowLogDays = 30;
 
 /** The role by which EC2 writes there; the stacks make it in every account. */

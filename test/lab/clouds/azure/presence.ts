@@ -153,7 +153,7 @@ export function presenceProblems({ method, url, status, headers, body }: Seen): 
   return [...headerProblems, ...problems("answer", isList ? z.object({ value: z.array(schema) }) : schema, body)];
 }
 
-function missingHeaders({ method, url, status, headers }: Omit<Seen, "body">): string[] {
+function missingHeaders({ method, url, status, headers }: Omit<Seen, "body" | "requestBody">): string[] {
   // By the definition a network watcher is made at once.
   const isAtOnce = method === "PUT" && /\/networkWatchers\/[^/]+$/.test(new URL(url).pathname);
   const wanted = isAtOnce ? [] : wantedHeaders(method, status);
