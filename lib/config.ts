@@ -47,8 +47,20 @@ const azure = z.strictObject(
     clientId: text(new RegExp(`^${guid}$`), "an application's id in lower case"),
     /** Subscriptions that have networks. */
     subscriptions: list(subscription, "a list of subscriptions").min(1, { error: "at least one subscription" }),
+    /** The storage account of each location that flow logs are written to. @default no flow logs are kept in Azure */
+    flowLogStorage: z
+      .record(
+        text(/^[a-z0-9]+$/, "a location such as westeurope"),
+        text(
+          new RegExp(
+            `^/subscriptions/${guid}/resourceGroups/[^/]+/providers/Microsoft\\.Storage/storageAccounts/[a-z0-9]+$`,
+          ),
+          "a storage account's id",
+        ),
+      )
+      .exactOptional(),
   },
-  { error: "an object with clientId and subscriptions, and nothing else" },
+  { error: "an object with clientId, subscriptions and perhaps flowLogStorage, and nothing else" },
 );
 
 const configSchema = z

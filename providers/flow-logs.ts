@@ -20,14 +20,17 @@ export interface Span {
   readonly to: string;
 }
 
-/** What is asked of a cloud about flow logs, a place at a time. All throw the faults of core/faults.ts and nothing else. */
-export interface FlowLogProvider {
+/** Who switches flow logs on and off, a place at a time. Throws the faults of core/faults.ts and nothing else. */
+export interface FlowLogKeeper {
   /**
    * Makes sure that the flows of these networks are logged, and that none of ours logs those of another network. What
    * somebody else keeps and serves is used, and never changed.
    */
   keepFlowLogs(place: Place, wanted: readonly FlowLogsWanted[]): Promise<FlowLogsKept>;
+}
 
+/** Who can be asked what the logs hold as well. */
+export interface FlowLogProvider extends FlowLogKeeper {
   /** Begins to look for what was rejected; undefined where nothing was ever logged. */
   startQuery(place: Place, span: Span): Promise<string | undefined>;
 

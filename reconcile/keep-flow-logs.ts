@@ -1,4 +1,6 @@
-import { locate, type NetworkId, type Place, placeKey } from "../core/connection/network-id.ts";
+import { cloudOfAccount, locate, type NetworkId, type Place, placeKey } from "../core/connection/network-id.ts";
+import { Refused } from "../core/faults.ts";
+import type { FlowLogsWanted } from "../providers/flow-logs.ts";
 import { entriesOf, entryOf } from "./directory.ts";
 import type { Deps, FlowLogger } from "./ports.ts";
 
@@ -8,7 +10,7 @@ export interface KeepFlowLogsInput {
 }
 
 export interface KeepFlowLogsOutput {
-  /** Where flows are logged: there it is worth looking. */
+  /** Where flows are logged and can be looked into, which is on AWS. */
   readonly places: readonly Place[];
   /** Of why flows of some networks are not logged. */
   readonly problems: readonly string[];
@@ -26,16 +28,28 @@ export async function keepFlowLogs(
     const { flowLogs: which } = entryOf(directory, network).intent;
     return which === undefined ? [] : [{ network, which }];
   });
-  const here = places.filter(({ account }) => /^\d{12}$/.test(account));
   const kept = await Promise.all(
-    here.map(async (place) => {
+    places.map(async (place) => {
       const own = wanted.filter(({ network }) => placeKey(locate(network)) === placeKey(place));
-      const { problems } = await flowLogs.keepFlowLogs(place, own);
-      return { place, isLogged: own.length > 0, problems };
+      return { place, isLogged: own.length > 0, problems: await keepIn(flowLogs, place, own) };
     }),
   );
   return {
-    places: kept.filter(({ isLogged }) => isLogged).map(({ place }) => place),
+    places: kept.filter(({ place, isLogged }) => isLogged && isRead(place)).map(({ place }) => place),
     problems: kept.flatMap(({ problems }) => problems).slice(0, 20),
   };
+}
+
+/** A place that does not let us, or not yet, must not keep the others from being looked into. */
+async function keepIn(flowLogs: FlowLogger["flowLogs"], place: Place, own: readonly FlowLogsWanted[]) {
+  try {
+    return (await flowLogs.keepFlowLogs(place, own)).problems;
+  } catch (fault) {
+    if (fault instanceof Refused) return [fault.message];
+    throw fault;
+  }
+}
+
+function isRead({ account }: Place): boolean {
+  return cloudOfAccount(account) === "aws";
 }

@@ -9,7 +9,7 @@ import { createApprovals } from "./approvals.ts";
 import { joinClouds } from "./clouds.ts";
 import { type Environment, readEnvironment } from "./environment.ts";
 import { createEvents } from "./events.ts";
-import { lateFlowLogs, loadFlowLogs } from "./flow-logs.ts";
+import { createFlowLogs } from "./flow-logs.ts";
 import { createLeases } from "./leases.ts";
 import { createLedger } from "./ledger.ts";
 import { loadProvider } from "./load-provider.ts";
@@ -27,7 +27,7 @@ export function compose(): Deps & VpnRecords & Pick<FlowLogger, "flowLogs"> {
   return {
     provider: joinClouds((cloud) => loadProvider(cloud, environment)),
     ...composeRecords(environment),
-    flowLogs: lateFlowLogs(() => loadFlowLogs(environment)),
+    flowLogs: createFlowLogs(environment),
     events: createEvents(new EventBridgeClient({}), environment.EVENT_BUS_NAME),
     places: environment.PLACES,
     graceSeconds: environment.GRACE_SECONDS,

@@ -12,6 +12,7 @@ const google = z.object({
 const azure = z.object({
   clientId: z.string(),
   subscriptions: z.array(z.object({ subscription: z.string(), tenant: z.string() })),
+  flowLogStorage: z.record(z.string(), z.string()).exactOptional(),
 });
 
 const schema = z.object({

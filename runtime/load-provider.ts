@@ -2,7 +2,9 @@ import { randomUUID } from "node:crypto";
 import type { Cloud } from "../core/connection/network-id.ts";
 import { Invalid } from "../core/faults.ts";
 import type { AwsConfig } from "../providers/aws/client.ts";
+import type { AzureConfig } from "../providers/azure/client.ts";
 import type { CloudProvider } from "../providers/cloud-provider.ts";
+import type { GcpConfig } from "../providers/gcp/client.ts";
 import type { Environment } from "./environment.ts";
 import { createIdentity, type Identity } from "./identity.ts";
 
@@ -36,26 +38,36 @@ export function awsConfig(environment: Environment): AwsConfig {
 }
 
 async function loadGcp(environment: Environment): Promise<CloudProvider> {
+  const { createGcpProvider } = await import("../providers/gcp/provider.ts");
+  return createGcpProvider(gcpConfig(environment), randomUUID);
+}
+
+/** How the functions reach projects of Google Cloud. */
+export function gcpConfig(environment: Environment): GcpConfig {
   const { GOOGLE, GOOGLE_ENDPOINT, AWS_REGION } = environment;
   if (GOOGLE === undefined) throw new Invalid("no access to Google Cloud is configured: set the context key google");
-  const { createGcpProvider } = await import("../providers/gcp/provider.ts");
   const { sessionKeys } = identityOf(environment);
   const endpoint = GOOGLE_ENDPOINT === undefined ? {} : { endpoint: GOOGLE_ENDPOINT };
-  return createGcpProvider({ ...GOOGLE, ...endpoint, aws: { region: AWS_REGION, sessionKeys } }, randomUUID);
+  return { ...GOOGLE, ...endpoint, aws: { region: AWS_REGION, sessionKeys } };
 }
 
 async function loadAzure(environment: Environment): Promise<CloudProvider> {
+  const { createAzureProvider } = await import("../providers/azure/provider.ts");
+  return createAzureProvider(azureConfig(environment));
+}
+
+/** How the functions reach subscriptions of Azure. */
+export function azureConfig(environment: Environment): AzureConfig {
   const { AZURE, AZURE_ENDPOINT, AZURE_AUTHORITY_HOST } = environment;
   if (AZURE === undefined) throw new Invalid("no access to Azure is configured: set the context key azure");
-  const { createAzureProvider } = await import("../providers/azure/provider.ts");
   const { webIdentityToken } = identityOf(environment);
-  return createAzureProvider({
+  return {
     clientId: AZURE.clientId,
     tenants: Object.fromEntries(AZURE.subscriptions.map(({ subscription, tenant }) => [subscription, tenant])),
     webIdentityToken,
     ...(AZURE_ENDPOINT === undefined ? {} : { endpoint: AZURE_ENDPOINT }),
     ...(AZURE_AUTHORITY_HOST === undefined ? {} : { authorityHost: AZURE_AUTHORITY_HOST }),
-  });
+  };
 }
 
 function identityOf(environment: Environment): Identity {

@@ -103,13 +103,11 @@ function transitGateway(tags: Tags, cloud: Cloud, problems: TagProblem[]): strin
   return undefined;
 }
 
-/** Elsewhere nobody keeps them for us yet. */
+/** AWS alone can log what is rejected and nothing else. */
 function flowLogsOf(tags: Tags, cloud: Cloud, problems: TagProblem[]): FlowLogsWish | undefined {
   const value = tags[flowLogsKey];
-  if (value === undefined || (cloud === "aws" && (value === "rejected" || value === "all"))) return value;
-  const problem = malformed(flowLogsKey, value, "rejected or all");
-  const remedy = "take the tag away: flow logs are kept for VPCs of AWS only";
-  problems.push(cloud === "aws" ? problem : { ...problem, remedy });
+  if (value === undefined || value === "all" || (cloud === "aws" && value === "rejected")) return value;
+  problems.push(malformed(flowLogsKey, value, cloud === "aws" ? "rejected or all" : "all"));
   return undefined;
 }
 

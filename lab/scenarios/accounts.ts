@@ -30,6 +30,10 @@ export const azure = {
     { subscription: "3e9d5c71-0a86-4f2b-b547-18c2f6a0d9e3", tenant },
     { subscription: "8b20f4c6-93d7-4e1a-a85c-7d6e1b3f0c52", tenant },
   ],
+  flowLogStorage: {
+    westeurope:
+      "/subscriptions/3e9d5c71-0a86-4f2b-b547-18c2f6a0d9e3/resourceGroups/logs/providers/Microsoft.Storage/storageAccounts/flows",
+  },
 } as const;
 
 /** The subject of the application's federated credential: the one role by which the functions are known elsewhere. */

@@ -74,9 +74,18 @@ export class GcpTenant {
 
   /** Sets labels of the network's clusters; the others stay. */
   async label(id: NetworkId, labels: Readonly<Record<string, string>>): Promise<void> {
+    await this.#relabel(id, (before) => ({ ...before, ...labels }));
+  }
+
+  /** Takes a label of the network's clusters away. */
+  async unlabel(id: NetworkId, key: string): Promise<void> {
+    await this.#relabel(id, ({ [key]: _, ...others }) => others);
+  }
+
+  async #relabel(id: NetworkId, change: (before: Labels) => Labels): Promise<void> {
     for (const { name, location, resourceLabels, labelFingerprint } of await this.#clustersOf(id)) {
       const path = `/v1/projects/${this.project}/locations/${location}/clusters/${name}:setResourceLabels`;
-      await this.ask("POST", path, { resourceLabels: { ...resourceLabels, ...labels }, labelFingerprint });
+      await this.ask("POST", path, { resourceLabels: change(resourceLabels), labelFingerprint });
     }
     await this.#lab.settle();
   }
@@ -135,6 +144,8 @@ export class GcpTenant {
     return answer;
   }
 }
+
+type Labels = Readonly<Record<string, string>>;
 
 /** The name of the subnet that the network's cluster is in. */
 function subnetOf(id: NetworkId): string {

@@ -38,6 +38,8 @@ export interface GcpClients {
   clustersOf(project: string): Promise<readonly Cluster[]>;
   /** Calls the container API, with a path below its version. */
   callContainer(verb: "GET" | "POST", path: string, body?: object): Promise<unknown>;
+  /** Calls the Network Management API, which has no client for flow logs in this language, likewise. */
+  callManagement(verb: "GET" | "POST" | "DELETE", path: string, body?: object): Promise<unknown>;
   /** A new id for a request: 128 bits, as RFC 9562 writes them. */
   uuid(): string;
 }
@@ -67,14 +69,15 @@ export function reading() {
 export function createGcpClients(config: GcpConfig, uuid: () => string): GcpClients {
   const authClient = createAuthClient(config);
   const options = { authClient, fallback: true, ...(config.endpoint === undefined ? {} : placeOf(config.endpoint)) };
-  const root = `${config.endpoint ?? "https://container.googleapis.com"}/v1/`;
+  const rootOf = (service: string) => `${config.endpoint ?? `https://${service}.googleapis.com`}/v1/`;
 
-  const callContainer: GcpClients["callContainer"] = async (method, path, body) => {
+  const call = async (root: string, method: "GET" | "POST" | "DELETE", path: string, body?: object) => {
     const attempts = method === "GET" ? { timeout: longest, retry: true, retryConfig: { retry: 2 } } : {};
     const sent = body === undefined ? {} : { data: body };
     const answer = await authClient.request<unknown>({ url: root + path, method, ...attempts, ...sent });
     return answer.data;
   };
+  const callContainer: GcpClients["callContainer"] = (...asked) => call(rootOf("container"), ...asked);
 
   return {
     networks: new NetworksClient({ ...options }),
@@ -90,6 +93,7 @@ export function createGcpClients(config: GcpConfig, uuid: () => string): GcpClie
     paged: config.pageSize === undefined ? {} : { maxResults: config.pageSize },
     clustersOf: createClusterReader((project) => callContainer("GET", `projects/${project}/locations/-/clusters`)),
     callContainer,
+    callManagement: (...asked) => call(rootOf("networkmanagement"), ...asked),
     uuid,
   };
 }

@@ -12,13 +12,13 @@ import { makeNetwork } from "../lab/clouds/gcp/builders.ts";
 import { finish, planEnds, readKey } from "../support/vpn-ends.ts";
 import { makeCluster } from "./azure/azure-clusters.ts";
 import { towardsAws } from "./azure/azure-vpn.ts";
-import { eventually, idOf, startAzureWorld } from "./azure/azure-world.ts";
+import { eventually, idOf, makeWatcher, startAzureWorld } from "./azure/azure-world.ts";
 import { networkId, pairOfPlaces, startGcpWorld, until } from "./gcp/gcp-world.ts";
 import { googlePermissions } from "./google-permissions.ts";
 import { methodsIn, type Watched, watch } from "./watched-provider.ts";
 
 describe("docs/policies/gcp-custom-role.yaml", () => {
-  let watched: Watched;
+  let watched: Watched<object>;
   beforeAll(async () => {
     watched = await runOnGoogle();
   });
@@ -50,12 +50,19 @@ const besides: Readonly<Record<string, readonly string[]>> = {
     "Microsoft.Network/publicIPAddresses/join/action",
     "Microsoft.Network/virtualNetworks/subnets/join/action",
   ],
+  // Azure looks at the storage account that a flow log names.
+  "Microsoft.Network networkWatchers/flowLogs/write": [
+    "listAccountSas/action",
+    "listKeys/action",
+    "listServiceSas/action",
+    "read",
+  ].map((action) => `Microsoft.Storage/storageAccounts/${action}`),
   // The lab has no route tables, which are read where a subnet has one.
   "Microsoft.Network virtualNetworks/read": ["Microsoft.Network/routeTables/read"],
 };
 
 describe("docs/policies/azure-custom-role.json", () => {
-  let watched: Watched;
+  let watched: Watched<object>;
   beforeAll(async () => {
     watched = await runOnAzure();
   });
@@ -98,6 +105,8 @@ function grantedByGoogle(): string[] {
     .split("\n")
     .map((line) => line.replace(/^ {2}- /, ""));
 }
+
+const place = (account: string) => ({ account, region: "global" });
 
 function rule(network: NetworkId, firewall: string, source: string): FirewallChange {
   const allow = { protocol: "tcp", from: 443, to: 443 } as const;
@@ -142,7 +151,7 @@ async function replaceKey(provider: CloudProvider, end: VpnEnd, settle: () => Pr
   });
 }
 
-async function runOnGoogle(): Promise<Watched> {
+async function runOnGoogle(): Promise<Watched<object>> {
   const world = await startGcpWorld();
   const { lab } = world;
   const secondary = { pods: "10.4.0.0/16", services: "10.5.0.0/20" };
@@ -150,7 +159,7 @@ async function runOnGoogle(): Promise<Watched> {
   await makeNetwork(lab, "lab-one/c", { range: "10.2.0.0/20" });
   await makeNetwork(lab, "lab-two/b", { range: "10.1.0.0/20" });
   world.addCluster("lab-one/a", { "crosspeer-name": "a" });
-  const watched = watch(world.provider, lab.world.journal);
+  const watched = watch({ ...world.provider, ...world.flowLogs }, lab.world.journal);
   const { provider } = watched;
   const pair = pairOfPlaces("lab-one/a", "lab-two/b");
   const [a, b, c] = [networkId("lab-one/a"), networkId("lab-two/b"), networkId("lab-one/c")];
@@ -182,16 +191,19 @@ async function runOnGoogle(): Promise<Watched> {
   );
   const [end] = planEnds(a, [vpcNetworkId({ account: "111111111111", region: "us-east-1" }, `vpc-${"0".repeat(17)}`)]);
   if (end !== undefined) await throughLife(provider, end, () => world.settle());
+  await provider.keepFlowLogs(place("lab-one"), [{ network: a, which: "all" }]);
+  await provider.keepFlowLogs(place("lab-one"), []);
   await lab.close();
   return watched;
 }
 
-async function runOnAzure(): Promise<Watched> {
+async function runOnAzure(): Promise<Watched<object>> {
   const world = await startAzureWorld();
   const { lab, pair, connection } = world;
   await makeCluster(lab, "aks-1", "c");
   await makeCluster(lab, "aks-2", "d");
-  const watched = watch(world.provider, lab.journal);
+  const watched = watch({ ...world.provider, ...world.flowLogs }, lab.journal);
+  await makeWatcher(lab);
   const { provider } = watched;
   const [a, b, c, d] = [idOf("a"), idOf("b"), idOf("c"), idOf("d")];
   const join = async () => {
@@ -228,6 +240,9 @@ async function runOnAzure(): Promise<Watched> {
     () => provider.removePeering(pair, connection, id),
   );
   await throughLife(provider, towardsAws(), () => lab.clock.settle());
+  await provider.keepFlowLogs(place(HUB), [{ network: a, which: "all" }]);
+  await lab.clock.settle();
+  await provider.keepFlowLogs(place(HUB), []);
   await lab.stop();
   return watched;
 }

@@ -1,18 +1,17 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Journal } from "../../lab/world/journal.ts";
-import type { CloudProvider } from "../../providers/cloud-provider.ts";
 
 /** A provider whose calls of its cloud are noted, verb by verb. */
-export interface Watched {
-  readonly provider: CloudProvider;
+export interface Watched<Provider extends object> {
+  readonly provider: Provider;
   /** What reached the lab while a verb ran, as `service action`; each once, sorted. */
   calls(): readonly string[];
   /** The verbs that have not run. */
   verbsLeft(): readonly string[];
 }
 
-export function watch(provider: CloudProvider, journal: Journal): Watched {
+export function watch<Provider extends object>(provider: Provider, journal: Journal): Watched<Provider> {
   const calls = new Set<string>();
   const left = new Set(Object.keys(provider));
   const watched = new Proxy(provider, {

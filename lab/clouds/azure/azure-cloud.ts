@@ -31,6 +31,8 @@ import { gatewayRoutes } from "./vpn/gateways.ts";
 import { localGatewayRoutes } from "./vpn/local-gateways.ts";
 import { publicIpRoutes } from "./vpn/public-ips.ts";
 import { sharedKeyRoutes } from "./vpn/shared-keys.ts";
+import { flowLogRoutes } from "./watchers/flow-logs.ts";
+import { watcherRoutes } from "./watchers/watchers.ts";
 import type { ArmRoute } from "./wire.ts";
 
 export interface AzureCloudOptions {
@@ -117,6 +119,8 @@ function routesOf(state: AzureState): ArmRoute[] {
     ...connectionRoutes(state),
     ...sharedKeyRoutes(state),
     ...usageRoutes(state),
+    ...watcherRoutes(state),
+    ...flowLogRoutes(state),
     ...clusterRoutes(state),
     ...tagRoutes(state),
     ...resourceGraphRoutes(state),

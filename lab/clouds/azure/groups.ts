@@ -35,6 +35,7 @@ export function createGroup(subscription: Subscription, name: string, location: 
     },
     ...{ tags: undefined, vnets: new Map(), securityGroups: new Map(), clusters: new Map() },
     ...{ publicIps: new Map(), gateways: new Map(), localGateways: new Map(), connections: new Map() },
+    watchers: new Map(),
   };
   subscription.groups.set(keyOf(name), group);
   return group;

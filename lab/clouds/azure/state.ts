@@ -8,6 +8,7 @@ import type { SecurityGroup, Tags, Vnet } from "./network/resources.ts";
 import { Operations } from "./operations.ts";
 import { keyOf, parseResourceId } from "./resource-id.ts";
 import type { Connection, LocalGateway, PublicIp, VpnGateway } from "./vpn/resources.ts";
+import type { NetworkWatcher } from "./watchers/resources.ts";
 import { type ArmCall, param } from "./wire.ts";
 
 /** A resource group. Its maps' keys are names in lower case. */
@@ -24,6 +25,7 @@ export interface Group {
   readonly gateways: Map<string, VpnGateway>;
   readonly localGateways: Map<string, LocalGateway>;
   readonly connections: Map<string, Connection>;
+  readonly watchers: Map<string, NetworkWatcher>;
 }
 
 export interface Subscription {

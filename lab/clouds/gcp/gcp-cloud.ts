@@ -13,6 +13,7 @@ import { FrontDoor } from "./front-door.ts";
 import { type AwsIdentities, securityTokenMethods } from "./identity/security-token-service.ts";
 import { serviceAccountMethods } from "./identity/service-accounts.ts";
 import { Tokens } from "./identity/tokens.ts";
+import { flowLogMethods } from "./management/flow-logs.ts";
 import { listen } from "./server.ts";
 
 export interface GcpOptions {
@@ -57,6 +58,7 @@ export async function startGcp(options: GcpOptions): Promise<GcpCloud> {
     methods: [
       ...computeMethods(compute),
       ...containerMethods(clusters),
+      ...flowLogMethods(compute),
       ...securityTokenMethods(tokens, awsIdentities),
       ...serviceAccountMethods(tokens, Date.now),
     ],

@@ -15,7 +15,7 @@ type Verb = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /** One method of one API. */
 export interface Method {
-  readonly service: "compute" | "container" | "sts" | "iamcredentials";
+  readonly service: "compute" | "container" | "networkmanagement" | "sts" | "iamcredentials";
   /** As IAM and the audit log name it, without the service: `networks.addPeering`. */
   readonly name: string;
   readonly verb: Verb;

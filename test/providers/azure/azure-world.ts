@@ -2,7 +2,9 @@ import { type ConnectionId, connectionIdOf, type Pair, pairOf } from "../../../c
 import type { Peering } from "../../../core/connection/network.ts";
 import { type NetworkId, parseNetworkId } from "../../../core/connection/network-id.ts";
 import type { AzureCloudOptions } from "../../../lab/clouds/azure/azure-cloud.ts";
+import { createAzureFlowLogs } from "../../../providers/azure/flow-logs.ts";
 import { createAzureProvider } from "../../../providers/azure/provider.ts";
+import type { FlowLogKeeper } from "../../../providers/flow-logs.ts";
 import type { OwnedObject, Provider } from "../../../providers/provider.ts";
 import type { VpnProvider } from "../../../providers/vpn.ts";
 import { APPLICATION, AzureLab, FOREIGN, HUB, OTHER_TENANT, SPOKE, TENANT } from "../../lab/clouds/azure/azure-lab.ts";
@@ -14,6 +16,7 @@ const role = "arn:aws:iam::111111111111:role/crosspeer";
 export interface AzureWorld {
   readonly lab: AzureLab;
   readonly provider: Provider & VpnProvider;
+  readonly flowLogs: FlowLogKeeper;
   readonly pair: Pair;
   readonly connection: ConnectionId;
 }
@@ -23,7 +26,17 @@ export async function startAzureWorld(options: Partial<AzureCloudOptions> = {}):
   await makeVnet(lab, { name: "a", prefixes: ["10.0.0.0/16"] });
   await makeVnet(lab, { name: "b", prefixes: ["10.1.0.0/16"] });
   const pair = pairOf(idOf("a"), idOf("b"));
-  return { lab, pair, provider: createAzureProvider(configOf(lab)), connection: connectionIdOf(pair) };
+  const flowLogs = createAzureFlowLogs(configOf(lab), { westeurope: storageId });
+  return { lab, pair, flowLogs, provider: createAzureProvider(configOf(lab)), connection: connectionIdOf(pair) };
+}
+
+export const storageId = `/subscriptions/${HUB}/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/flows`;
+
+/** Where the location's flow logs stand. */
+export const watcherPath = `/subscriptions/${HUB}/resourceGroups/rg/providers/Microsoft.Network/networkWatchers/watcher`;
+
+export function makeWatcher(lab: AzureLab) {
+  return lab.put(watcherPath, { location: "westeurope" });
 }
 
 export function configOf(lab: AzureLab) {

@@ -70,10 +70,10 @@ describe("providers/azure/client", () => {
     { given: "two subscriptions of one tenant", subscription: SPOKE },
     { given: "two tenants", subscription: FOREIGN },
   ])("given networks of $given, then they are joined", async ({ subscription }) => {
-    const { lab, provider } = world;
+    const { lab } = world;
     await makeVnet(lab, { name: "c", prefixes: ["10.2.0.0/16"], subscription });
     const pair = pairOf(idOf("a"), idOf("c", subscription));
-    const { peering } = await join({ lab, provider, pair, connection: connectionIdOf(pair) });
+    const { peering } = await join({ ...world, pair, connection: connectionIdOf(pair) });
     expect(peering).toMatchObject({ ...pair, phase: "active", options: { requester: true, accepter: true } });
   });
 

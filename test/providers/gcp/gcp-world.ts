@@ -9,7 +9,9 @@ import { Faults } from "../../../lab/world/faults.ts";
 import { Journal } from "../../../lab/world/journal.ts";
 import { SeededRandom } from "../../../lab/world/random.ts";
 import type { CloudProvider } from "../../../providers/cloud-provider.ts";
+import type { FlowLogKeeper } from "../../../providers/flow-logs.ts";
 import type { GcpConfig } from "../../../providers/gcp/client.ts";
+import { createGcpFlowLogs } from "../../../providers/gcp/flow-logs.ts";
 import { createGcpProvider } from "../../../providers/gcp/provider.ts";
 import type { Provider } from "../../../providers/provider.ts";
 import { startCheckedFront } from "../../lab/clouds/gcp/checked-front.ts";
@@ -19,6 +21,7 @@ import { GcpLab } from "../../lab/clouds/gcp/gcp-lab.ts";
 export interface GcpWorld {
   readonly lab: GcpLab;
   readonly provider: CloudProvider;
+  readonly flowLogs: FlowLogKeeper;
   /** Another provider, with a configuration that differs in something. */
   providerWith(config: Partial<GcpConfig>): CloudProvider;
   /** Another provider, which has to know from its environment who it is. */
@@ -54,6 +57,7 @@ export async function startGcpWorld(limits: Partial<Limits> = {}): Promise<GcpWo
   return {
     providerOfEnvironment: () => createGcpProvider(anonymous, () => ids.uuid()),
     ...{ lab, providerWith, provider: providerWith({}), settle: () => clock.settle() },
+    flowLogs: createGcpFlowLogs(config, () => ids.uuid()),
     addCluster(place, resourceLabels, more = {}) {
       const [project = "", network = ""] = place.split("/");
       gcp.clusters.add({
@@ -64,7 +68,9 @@ export async function startGcpWorld(limits: Partial<Limits> = {}): Promise<GcpWo
     async callsOf(work) {
       const start = base.journal.entries.length;
       await work();
-      const made = base.journal.entries.slice(start).filter(({ service }) => /^(compute|container)$/.test(service));
+      const made = base.journal.entries
+        .slice(start)
+        .filter(({ service }) => /^(compute|container|networkmanagement)$/.test(service));
       return made.map(({ action, account }) => `${action} ${account}`);
     },
   };

@@ -143,7 +143,7 @@ export function presenceProblems({ method, url, status, headers, body }: Seen): 
   if (!/\/providers\/Microsoft\.Network\//i.test(pathname) || /\/providers\/.*\/providers\//i.test(pathname)) return [];
   if (status >= 400) return problems("error", Failure, body);
   if (/\/locations\/[^/]+\/operations\//.test(pathname)) return problems("operation", Operation, body);
-  const headerProblems = missingHeaders({ method, status, headers });
+  const headerProblems = missingHeaders({ method, url, status, headers });
   if (status === 202 || status === 204) return headerProblems;
   const segments = pathname.split("/");
   const isList = segments.length % 2 === (/\/resourceGroups\//i.test(pathname) ? 0 : 1);
@@ -153,8 +153,10 @@ export function presenceProblems({ method, url, status, headers, body }: Seen): 
   return [...headerProblems, ...problems("answer", isList ? z.object({ value: z.array(schema) }) : schema, body)];
 }
 
-function missingHeaders({ method, status, headers }: Pick<Seen, "method" | "status" | "headers">): string[] {
-  const wanted = wantedHeaders(method, status);
+function missingHeaders({ method, url, status, headers }: Omit<Seen, "body" | "requestBody">): string[] {
+  // By the definition a network watcher is made at once.
+  const isAtOnce = method === "PUT" && /\/networkWatchers\/[^/]+$/.test(new URL(url).pathname);
+  const wanted = isAtOnce ? [] : wantedHeaders(method, status);
   const missing = wanted.filter((name) => headers[name] === undefined).map((name) => `header ${name} is missing`);
   return method === "PUT" && headers["location"] !== undefined ? [...missing, "a PUT has no location"] : missing;
 }
