@@ -55,6 +55,17 @@ describe("a health check", () => {
     expect([state()?.state, phases(events)]).toEqual(["active", []]);
     await check();
     expect(phases(events)).toEqual(["degraded", "active"]);
+    expect(
+      world.lab
+        .events()
+        .slice(events)
+        .map(({ event }) => event.detail),
+    ).toContainEqual(
+      expect.objectContaining({
+        ...{ schemaVersion: 1, previousState: "active", state: "degraded" },
+        reason: { code: "drift", message: expect.stringMatching(/route/) },
+      }),
+    );
     expect(state()?.state).toBe("active");
     expect((await routesOf(couple.one)).length).toBeGreaterThan(0);
     expect(world.lab.deliveries().filter(({ target }) => target.includes(":sns:"))).toMatchObject([
