@@ -1,6 +1,5 @@
 import { type EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { Throttled } from "../core/faults.ts";
-import type { Announcement } from "../reconcile/announcement.ts";
 import type { Events } from "../reconcile/ports.ts";
 import { ask } from "./faults.ts";
 
@@ -21,6 +20,8 @@ export function createEvents(client: EventBridgeClient, bus: string): Events {
     },
   };
 }
+
+type Announcement = Parameters<Events["announce"]>[0];
 
 /** What rules of consumers match on stands by itself: both states and the reason, whose code is a rule of core/problems. */
 function detailOf({ type, ...detail }: Announcement): object {
