@@ -71,7 +71,7 @@ export class Alerts extends Construct {
     });
     this.alarm("SweepHeartbeat", {
       metric: stepMetric("Sweeps", Duration.minutes(3 * sweepMinutes), Stats.SUM),
-      description: "no sweep ran for a while: see the executions of crosspeer-reconcile-network and its schedule.",
+      description: "no sweep ran for a while: see the executions of crosspeer-sweep-networks and its schedule.",
       isMissing: true,
     });
     this.alarm("Unreconciled", {

@@ -18,6 +18,7 @@ export class CrosspeerStack extends Stack {
     this.crosspeer = new Crosspeer(this, "Crosspeer", props);
     const { machines, hubBus, ledger, deadLetters } = this.crosspeer;
     this.tell("ReconcileNetworkMachineArn", machines.reconcileNetwork.stateMachine.stateMachineArn);
+    this.tell("SweepNetworksMachineArn", machines.sweepNetworks.stateMachine.stateMachineArn);
     this.tell("ConnectNetworksMachineArn", machines.connectNetworks.stateMachine.stateMachineArn);
     this.tell("ConnectRoundsMachineArn", machines.connectRounds.stateMachine.stateMachineArn);
     this.tell("PeerNetworksMachineArn", machines.peerNetworks.stateMachine.stateMachineArn);

@@ -86,6 +86,7 @@ export class Crosspeer extends Construct {
     new Triggers(this, "Triggers", {
       bus,
       reconcileNetwork: this.machines.reconcileNetwork.stateMachine,
+      sweepNetworks: this.machines.sweepNetworks.stateMachine,
       deadLetters,
       sweepMinutes: config.sweepMinutes,
       checkHealth: this.machines.checkHealth.stateMachine,

@@ -27,6 +27,7 @@ const machineNames = [
   "connect-networks",
   "connect-rounds",
   "reconcile-network",
+  "sweep-networks",
 ] as const;
 /** The machines that another one runs. */
 const peerNetworksArn = substitutionName("peer-networks", "Machine");
@@ -45,6 +46,7 @@ export class Machines extends Construct {
   readonly connectNetworks: Machine;
   readonly connectRounds: Machine;
   readonly reconcileNetwork: Machine;
+  readonly sweepNetworks: Machine;
   readonly rotateKeys: Machine;
   readonly all: readonly Machine[];
   readonly previewConnection: Machine;
@@ -86,6 +88,7 @@ export class Machines extends Construct {
     this.connectNetworks = create("connect-networks", children);
     this.connectRounds = create("connect-rounds");
     this.reconcileNetwork = create("reconcile-network");
+    this.sweepNetworks = create("sweep-networks");
     this.rotateKeys = create("rotate-keys");
     this.checkHealth = create("check-health");
     this.checkFlowLogs = create("check-flow-logs");

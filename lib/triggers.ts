@@ -10,6 +10,7 @@ import { tagChanged } from "./tag-events.ts";
 export interface TriggersProps {
   readonly bus: IEventBus;
   readonly reconcileNetwork: IStateMachine;
+  readonly sweepNetworks: IStateMachine;
   readonly checkHealth: IStateMachine;
   readonly checkFlowLogs: IStateMachine;
   readonly deadLetters: IQueue;
@@ -23,13 +24,14 @@ export interface TriggersProps {
 const flowLogMinutes = 15;
 
 /**
- * What starts reconcile-network: a tag change on the hub's bus, and the clock, as tag events are delivered at best effort;
- * and what starts check-health and check-flow-logs, the clock.
+ * What starts reconcile-network, a tag change on the hub's bus; and what the clock starts: sweep-networks, as tag events
+ * are delivered at best effort, check-health and check-flow-logs.
  */
 export class Triggers extends Construct {
   constructor(scope: Construct, id: string, props: TriggersProps) {
     super(scope, id);
-    const { bus, reconcileNetwork, checkHealth, checkFlowLogs, deadLetters, sweepMinutes, healthMinutes } = props;
+    const { bus, reconcileNetwork, sweepNetworks, checkHealth, checkFlowLogs, deadLetters } = props;
+    const { sweepMinutes, healthMinutes } = props;
     const start = (input: Readonly<Record<string, unknown>>, machine = reconcileNetwork) =>
       new SfnStateMachine(machine, {
         input: RuleTargetInput.fromObject(input),
@@ -45,7 +47,7 @@ export class Triggers extends Construct {
     new Rule(this, "Sweep", {
       description: "crosspeer: reconcile every network",
       schedule: Schedule.rate(Duration.minutes(sweepMinutes)),
-      targets: [start({ sweep: true })],
+      targets: [start({ sweep: true }, sweepNetworks)],
     });
     new Rule(this, "Health", {
       description: "crosspeer: look at every connection that stands",

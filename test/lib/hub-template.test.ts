@@ -66,6 +66,7 @@ describe("functions", () => {
 
 const names = [
   "reconcile-network",
+  "sweep-networks",
   "connect-networks",
   "connect-rounds",
   "peer-networks",

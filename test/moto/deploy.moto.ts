@@ -80,7 +80,7 @@ describe("tagged networks", () => {
     ]);
 
     const before = deployment.world.gateway.journal.length;
-    const { status, output } = await deployment.run("ReconcileNetwork", { sweep: true });
+    const { status, output } = await deployment.run("SweepNetworks", { sweep: true });
 
     expect({ status, output }).toEqual({ status: "SUCCEEDED", output: { started: [], waiting: 0 } });
     const own = deployment.world.gateway.journal.slice(before).filter(({ principal }) => principal.includes(":role/"));
@@ -190,7 +190,7 @@ describe("the life of the stack", () => {
     const schedules = Rules.flatMap(({ ScheduleExpression }) => ScheduleExpression ?? []);
     expect(schedules.sort(byLength)).toEqual(["rate(5 minutes)", "rate(15 minutes)", "rate(30 minutes)"]);
 
-    const { status } = await deployment.run("ReconcileNetwork", { sweep: true });
+    const { status } = await deployment.run("SweepNetworks", { sweep: true });
     expect(status).toBe("SUCCEEDED");
   });
 

@@ -15,7 +15,7 @@ import { MotoWorld } from "./world.ts";
 
 const run = promisify(execFile);
 const machines = [
-  ...(["ReconcileNetwork", "ConnectNetworks", "PeerNetworks"] as const),
+  ...(["ReconcileNetwork", "SweepNetworks", "ConnectNetworks", "PeerNetworks"] as const),
   ...(["PreviewConnection", "CheckHealth"] as const),
 ];
 

@@ -69,7 +69,7 @@ export class DeployedWorld {
   }
 
   sweep(): Promise<string> {
-    return this.startMachine("ReconcileNetworkMachineArn", { sweep: true });
+    return this.startMachine("SweepNetworksMachineArn", { sweep: true });
   }
 
   /** The hub as its owner's command line reaches it. */

@@ -36,7 +36,7 @@ export async function measureMachines(deployment: Deployment, count: number): Pr
         return Math.max(...(await Promise.all(peerings.map(({ arn }) => waited(deployment, arn)))));
       },
       sweep: async () => {
-        const { status, output } = await deployment.run("ReconcileNetwork", { sweep: true });
+        const { status, output } = await deployment.run("SweepNetworks", { sweep: true });
         if (JSON.stringify({ status, output }) !== '{"status":"SUCCEEDED","output":{"started":[]}}') {
           throw new Error(`the sweep found something to do: ${status} ${JSON.stringify(output)}`);
         }

@@ -4,7 +4,13 @@ export type Answer = { readonly payload: unknown } | { readonly fails: string };
 /** One run of a machine: what each function answers, invocation by invocation, the last answer again and again. */
 export interface Case {
   readonly given: string;
-  readonly machine: "reconcile-network" | "check-health" | "connect-networks" | "connect-rounds" | "peer-networks";
+  readonly machine:
+    | "reconcile-network"
+    | "sweep-networks"
+    | "check-health"
+    | "connect-networks"
+    | "connect-rounds"
+    | "peer-networks";
   readonly input: unknown;
   readonly answers: Readonly<Record<string, readonly [Answer, ...Answer[]]>>;
 }
@@ -140,7 +146,7 @@ export const cases: readonly Case[] = [
   },
   {
     given: "tags that cannot be read",
-    machine: "reconcile-network",
+    machine: "sweep-networks",
     input: { sweep: true },
     answers: {
       "list-places": [{ payload: { places: [place] } }],
@@ -151,7 +157,7 @@ export const cases: readonly Case[] = [
   },
   {
     given: "a sweep, and a place that cannot be read",
-    machine: "reconcile-network",
+    machine: "sweep-networks",
     input: { sweep: true },
     answers: {
       "list-places": [{ payload: { places: [place] } }],
