@@ -140,7 +140,7 @@ describe("tagged networks", () => {
     await two.tenant.tag(two.id, { "crosspeer:name": two.name, "crosspeer:accept": one.name });
     await one.tenant.tag(one.id, { "crosspeer:name": one.name, "crosspeer:connect": two.name });
 
-    const told = await deployment.untilStatus([one, two], /^blocked/);
+    const told = await deployment.untilStatus([one, two], /^blocked full-/);
     expect(told).toEqual([expect.stringMatching(/^blocked full-two/), expect.stringMatching(/^blocked full-one/)]);
     await deployment.untilQuiet();
     const failed = (await deployment.executions()).filter(({ status }) => status === "FAILED");
