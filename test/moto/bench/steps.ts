@@ -6,6 +6,7 @@ import { openFirewall } from "../../../reconcile/open-firewall.ts";
 import { planConnection } from "../../../reconcile/plan-connection.ts";
 import type { Deps, Ledger } from "../../../reconcile/ports.ts";
 import { readIntent } from "../../../reconcile/read-intent.ts";
+import { readPlace } from "../../../reconcile/read-place.ts";
 import { readPeering } from "../../../reconcile/read-peering.ts";
 import { recordConnection } from "../../../reconcile/record-connection.ts";
 import { requestPeering } from "../../../reconcile/request-peering.ts";
@@ -46,6 +47,7 @@ export async function measureSteps(count: number): Promise<Figure> {
           return 0;
         },
         sweep: async () => {
+          for (const place of actor.places) await readPlace(actor, place);
           const { connections } = await readIntent(actor, { at: now() });
           if (connections.length > 0) throw new Error(`${connections.length} connections are not as wanted`);
         },
@@ -72,6 +74,7 @@ function depsOf(endpoint: string, accessKeyId: string, ledger: Ledger): Deps {
 }
 
 async function sweepAndConnect(reader: Deps, actor: Deps): Promise<void> {
+  for (const place of reader.places) await readPlace(reader, place);
   const { connections } = await readIntent(reader, { at: now() });
   const queue = [...connections];
   const work = async () => {
