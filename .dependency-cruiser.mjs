@@ -143,8 +143,8 @@ const homes = [
     "ec2-only-in-providers",
     "EC2's client is spoken to in providers/aws/ alone: ask through the Provider interface.",
     {
-      // The lab's scenarios play the users, who have stock clients.
-      from: { pathNot: "^(providers/aws|lab/scenarios|test|bench)/" },
+      // The lab's scenarios play the users, who have stock clients; its packets go by what those are answered.
+      from: { pathNot: "^(providers/aws|lab/scenarios|lab/packets|test|bench)/" },
       to: { path: ec2 },
     },
   ),

@@ -14,6 +14,8 @@ export interface AksSketch {
   readonly nodes: string;
   /** Pods have addresses of the nodes' subnet, or, with Overlay, of a prefix that only the cluster knows. */
   readonly overlay?: string;
+  /** Whether a rule of the owner's own keeps out whom no other rule lets in. Default: no. */
+  readonly closed?: boolean;
   /** The VNet's. */
   readonly tags?: Readonly<Record<string, string>>;
 }
@@ -23,6 +25,15 @@ const LOCATION = "westeurope";
 const API_VERSION = "2026-01-01";
 /** Who people are; the lab takes any application. */
 export const PEOPLE = "00000000-0000-4000-8000-000000000001";
+
+const CLOSED = {
+  name: "nobody-else",
+  properties: {
+    ...{ priority: 4000, direction: "Inbound", access: "Deny", protocol: "*" },
+    ...{ sourceAddressPrefix: "VirtualNetwork", sourcePortRange: "*" },
+    ...{ destinationAddressPrefix: "*", destinationPortRange: "*" },
+  },
+};
 
 const vnet = z.looseObject({
   tags: z.record(z.string(), z.string()).default({}),
@@ -56,11 +67,12 @@ export class AzureTenant {
     this.subscription = subscription;
   }
 
-  async buildNetwork({ name, prefixes, nodes, overlay, tags = {} }: AksSketch): Promise<NetworkId> {
+  async buildNetwork({ name, prefixes, nodes, overlay, closed, tags = {} }: AksSketch): Promise<NetworkId> {
     const id = this.networkId(name);
     const securityGroup = `${this.#group}/providers/Microsoft.Network/networkSecurityGroups/${name}`;
     await this.change("PUT", this.#group, { location: LOCATION });
-    await this.change("PUT", securityGroup, { location: LOCATION });
+    const securityRules = closed === true ? [CLOSED] : [];
+    await this.change("PUT", securityGroup, { location: LOCATION, properties: { securityRules } });
     const subnet = { addressPrefix: nodes, networkSecurityGroup: { id: securityGroup } };
     const subnets = [{ name: "nodes", properties: subnet }];
     const addressSpace = { addressPrefixes: prefixes };

@@ -21,12 +21,17 @@ export async function buildAksWorld(lab: Lab): Promise<AksWorld> {
   const build = async (subscription: string, sketch: AksSketch): Promise<AksResident> => {
     const tenant = new AzureTenant(lab, subscription);
     const id = await tenant.buildNetwork({ ...sketch, tags: { "crosspeer:name": sketch.name, ...sketch.tags } });
-    return { name: sketch.name, id, tenant, status: () => tenant.tagOf(id, "crosspeer:status") };
+    return {
+      ...{ name: sketch.name, id, tenant, status: () => tenant.tagOf(id, "crosspeer:status") },
+      allow: () => tenant.tagOf(id, "crosspeer:allow"),
+    };
   };
   return {
     web: await build(HERE, {
       ...{ name: "web", prefixes: ["10.100.0.0/16"], nodes: "10.100.0.0/20" },
       tags: { "crosspeer:mesh": "retail", "crosspeer:allow": "tcp:443" },
+      // Otherwise the rule that every group has lets peered networks in, whatever the tag says.
+      closed: true,
     }),
     stock: await build(THERE, {
       ...{ name: "stock", prefixes: ["10.101.0.0/16"], nodes: "10.101.0.0/20" },

@@ -22,9 +22,10 @@ export async function buildEksWorld(lab: Lab): Promise<EksWorld> {
   const resident = (name: string, tenant: Tenant, id: NetworkId): EksResident => ({
     ...{ name, id, tenant },
     status: () => tenant.tagOf(id, "crosspeer:status"),
+    allow: () => tenant.tagOf(id, "crosspeer:allow"),
   });
   const cluster = async (name: string, tenant: Tenant, block: string, pods: string): Promise<EksResident> => {
-    const subnets = [0, 1, 2].map((index) => `${block}.${index * 16}.0/20`);
+    const subnets = [...[0, 1, 2].map((index) => `${block}.${index * 16}.0/20`), `${pods}.0.0/20`];
     const id = await tenant.buildNetwork({ prefixes: [`${block}.0.0/16`, `${pods}.0.0/16`], subnets });
     lab.ec2.createEksCluster({ ...tenant.place, vpcId: locate(id).localId, name });
     return resident(name, tenant, id);
@@ -39,7 +40,9 @@ export async function buildEksWorld(lab: Lab): Promise<EksWorld> {
 
 /** What the platform team does: three calls of the EC2 API, the last one when the first two have been heard of. */
 export async function tagEksWorld({ payments, orders, legacy }: EksWorld, lab: Lab): Promise<void> {
-  await orders.tenant.tag(orders.id, { "crosspeer:name": "orders", "crosspeer:accept": "payments" });
+  await orders.tenant.tag(orders.id, {
+    ...{ "crosspeer:name": "orders", "crosspeer:accept": "payments", "crosspeer:allow": "tcp:443 icmp" },
+  });
   await legacy.tenant.tag(legacy.id, { "crosspeer:name": "legacy", "crosspeer:accept": "payments" });
   await lab.settle();
   await payments.tenant.tag(payments.id, { "crosspeer:name": "payments", "crosspeer:connect": "orders legacy" });

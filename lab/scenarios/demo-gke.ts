@@ -1,3 +1,5 @@
+import type { NetworkId } from "../../core/connection/network-id.ts";
+import { tagsOfLabels } from "../../core/intent/label.ts";
 import type { Lab } from "../lab.ts";
 import { google } from "./accounts.ts";
 import type { HalfRow, Resident, RuleRow, Wish } from "./demo-parts.ts";
@@ -11,7 +13,10 @@ const PEERINGS_PER_NETWORK = 25;
 /** Of each network: its project, its ranges, and the labels that its cluster was made with. */
 const sketches = {
   checkout: sketch(SHOP, "checkout", { nodes: "10.60.0.0/20", pods: "10.64.0.0/16" }, { mesh: "shop" }),
-  catalog: sketch(DATA, "catalog", { nodes: "10.62.0.0/20", pods: "10.65.0.0/16" }, { mesh: "shop" }),
+  catalog: sketch(
+    ...([DATA, "catalog", { nodes: "10.62.0.0/20", pods: "10.65.0.0/16" }] as const),
+    { mesh: "shop", allow: "tcp-443_icmp" },
+  ),
   labs: auto(SHOP, "labs", { nodes: "10.4.0.0/20", pods: "10.5.0.0/16" }, { connect: "trials" }),
   trials: auto(DATA, "trials", { nodes: "10.6.0.0/20", pods: "10.7.0.0/16" }, { accept: "labs" }),
   analytics: sketch(DATA, "analytics", { nodes: "10.70.0.0/20", pods: "10.80.0.0/14" }, { connect: "reports" }),
@@ -35,7 +40,7 @@ export async function buildGkeWorld(lab: Lab): Promise<GkeWorld> {
     const { project, ...ranges } = sketches[name];
     const tenant = new GcpTenant(lab, project);
     const id = await tenant.buildNetwork({ ...ranges, services: servicesOf(name) });
-    return { name, id, tenant, status: () => tenant.labelOf(id, "crosspeer-status") };
+    return { name, id, tenant, ...sayingsOf(tenant, id) };
   };
   const world = {
     ...{ checkout: await build("checkout"), catalog: await build("catalog") },
@@ -47,6 +52,17 @@ export async function buildGkeWorld(lab: Lab): Promise<GkeWorld> {
     await tenant.addHalf(id, `partner-${number}`, `projects/partner-${number}/global/networks/main`);
   }
   return world;
+}
+
+/** What a GKE network's labels say, as tags would. */
+export function sayingsOf(tenant: GcpTenant, id: NetworkId): Pick<Resident, "status" | "allow"> {
+  return {
+    status: () => tenant.labelOf(id, "crosspeer-status"),
+    allow: async () => {
+      const label = await tenant.labelOf(id, "crosspeer-allow");
+      return label === undefined ? undefined : tagsOfLabels({ "crosspeer-allow": label })["crosspeer:allow"];
+    },
+  };
 }
 
 export function gkeWishes({ checkout, catalog, labs, trials, analytics, reports, crowded }: GkeWorld): readonly Wish[] {

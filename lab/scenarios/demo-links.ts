@@ -8,7 +8,7 @@ import { azure, google, hub } from "./accounts.ts";
 import { AzureTenant } from "./azure-tenant.ts";
 import type { AksResident } from "./demo-aks.ts";
 import type { EksResident } from "./demo-eks.ts";
-import type { GkeResident } from "./demo-gke.ts";
+import { type GkeResident, sayingsOf } from "./demo-gke.ts";
 import type { Wish } from "./demo-parts.ts";
 import { GcpTenant } from "./gcp-tenant.ts";
 import { Tenant } from "./tenant.ts";
@@ -28,7 +28,7 @@ export async function buildLinksWorld(lab: Lab): Promise<LinksWorld> {
   const aws = new Tenant(lab.endpoint, hub);
   const billing = await aws.buildNetwork({
     prefixes: ["10.30.0.0/16", "100.70.0.0/16"],
-    subnets: ["10.30.0.0/20", "10.30.16.0/20"],
+    subnets: ["10.30.0.0/20", "10.30.16.0/20", "100.70.0.0/20"],
   });
   lab.ec2.createEksCluster({ ...hub, vpcId: locate(billing).localId, name: "billing" });
   const gcp = new GcpTenant(lab, google.projects[0]);
@@ -42,14 +42,16 @@ export async function buildLinksWorld(lab: Lab): Promise<LinksWorld> {
     billing: {
       ...{ name: "billing", id: billing, tenant: aws },
       status: () => aws.tagOf(billing, "crosspeer:status"),
+      allow: () => aws.tagOf(billing, "crosspeer:allow"),
     },
     fraud: {
       ...{ name: "fraud", id: fraud, tenant: gcp },
-      status: () => gcp.labelOf(fraud, "crosspeer-status"),
+      ...sayingsOf(gcp, fraud),
     },
     archive: {
       ...{ name: "archive", id: archive, tenant: microsoft },
       status: () => microsoft.tagOf(archive, "crosspeer:status"),
+      allow: () => microsoft.tagOf(archive, "crosspeer:allow"),
     },
   };
 }

@@ -7,6 +7,8 @@ export interface Resident {
   readonly id: NetworkId;
   /** What crosspeer wrote onto it. */
   status(): Promise<string | undefined>;
+  /** What its tags let in, as they have it. */
+  allow(): Promise<string | undefined>;
 }
 
 /** Two networks that were asked to be joined, and how that ends: well, or by the rule that stands against it. */

@@ -40,7 +40,7 @@ export type TunnelVerdict =
   | { readonly up: true; readonly since: number }
   | {
       readonly up: false;
-      readonly reason: "no-peer" | "no-initiator" | "ike-version" | "proposal" | "key" | "handshake";
+      readonly reason: "no-peer" | "silence" | "no-initiator" | "ike-version" | "proposal" | "key" | "handshake";
     };
 
 export type SessionVerdict =
@@ -60,6 +60,7 @@ export const SESSION_MS = 15_000;
  */
 export class Fabric {
   readonly #sources: (() => readonly FabricEnd[])[] = [];
+  readonly #wires = new Map<string, Wire>();
   readonly #now: () => number;
 
   /** @param now epoch milliseconds of the virtual clock */
@@ -72,13 +73,35 @@ export class Fabric {
     this.#sources.push(ends);
   }
 
+  /** The key of an end, which the wire knows: no API of Google's tells it, nor EC2's when Secrets Manager keeps it. */
+  keyOf(id: string): string | undefined {
+    return this.#ends(id).mine?.key;
+  }
+
+  /**
+   * Nothing passes between two outside addresses until what is returned is called; then handshakes begin anew. Of
+   * several cuts, all must be mended.
+   */
+  cut(one: string, other: string): () => void {
+    const name = wireOf(one, other);
+    const wire = this.#wires.get(name) ?? { cuts: new Set(), mendedAt: 0 };
+    this.#wires.set(name, wire);
+    const cut = Symbol(name);
+    wire.cuts.add(cut);
+    return () => {
+      if (wire.cuts.delete(cut)) wire.mendedAt = this.#now();
+    };
+  }
+
   /** Whether the tunnel of this end is up. */
   tunnel(id: string): TunnelVerdict {
     const { mine, theirs } = this.#ends(id);
     if (mine === undefined || theirs === undefined) return { up: false, reason: "no-peer" };
+    const wire = this.#wires.get(wireOf(mine.local, mine.remote));
+    if (wire !== undefined && wire.cuts.size > 0) return { up: false, reason: "silence" };
     const problem = tunnelProblem(mine, theirs);
     if (problem !== undefined) return { up: false, reason: problem };
-    const since = Math.max(mine.since, theirs.since) + HANDSHAKE_MS;
+    const since = Math.max(mine.since, theirs.since, wire?.mendedAt ?? 0) + HANDSHAKE_MS;
     return this.#now() >= since ? { up: true, since } : { up: false, reason: "handshake" };
   }
 
@@ -110,7 +133,18 @@ export class Fabric {
   }
 }
 
-type TunnelProblem = Exclude<Extract<TunnelVerdict, { up: false }>["reason"], "no-peer" | "handshake">;
+interface Wire {
+  readonly cuts: Set<symbol>;
+  /** By the virtual clock: when a cut was last mended. */
+  mendedAt: number;
+}
+
+/** The same from both ends. */
+function wireOf(one: string, other: string): string {
+  return [one, other].sort().join(" ");
+}
+
+type TunnelProblem = Exclude<Extract<TunnelVerdict, { up: false }>["reason"], "no-peer" | "silence" | "handshake">;
 
 function tunnelProblem(one: FabricEnd, other: FabricEnd): TunnelProblem | undefined {
   if (!one.initiates && !other.initiates) return "no-initiator";

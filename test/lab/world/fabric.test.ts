@@ -116,6 +116,79 @@ describe("a tunnel of the fabric", () => {
   });
 });
 
+describe("a wire of the fabric that is cut", () => {
+  /** Both ends, and a clock that goes on by hand. */
+  function cuttable() {
+    const clock = { now: start + HANDSHAKE_MS + SESSION_MS };
+    const fabric = new Fabric(() => clock.now);
+    fabric.join(() => [near(), far()]);
+    return { clock, fabric };
+  }
+
+  it.each([
+    { given: "the near address first", one: "198.18.0.1", other: "198.18.128.1" },
+    { given: "the far address first", one: "198.18.128.1", other: "198.18.0.1" },
+  ])("given $given, then both ends hear nothing", ({ one, other }) => {
+    const { fabric } = cuttable();
+    fabric.cut(one, other);
+    expect(["near", "far"].map((id) => fabric.tunnel(id))).toEqual(Array(2).fill({ up: false, reason: "silence" }));
+    expect(fabric.session("near")).toEqual({ up: false, reason: "tunnel" });
+    expect(fabric.up()).toEqual([]);
+  });
+
+  it("given it is mended, then handshake and session take their time from then on", () => {
+    const { clock, fabric } = cuttable();
+    const mend = fabric.cut("198.18.0.1", "198.18.128.1");
+    clock.now += 60_000;
+    const mended = clock.now;
+    mend();
+    expect(fabric.tunnel("near")).toEqual({ up: false, reason: "handshake" });
+    clock.now += HANDSHAKE_MS;
+    expect(fabric.tunnel("far")).toEqual({ up: true, since: mended + HANDSHAKE_MS });
+    expect(fabric.session("near")).toEqual({ up: false, reason: "opening" });
+    clock.now += SESSION_MS;
+    expect(fabric.up()).toEqual(["near", "far"]);
+  });
+
+  it("given it is mended twice, then the second time changes nothing", () => {
+    const { clock, fabric } = cuttable();
+    const mend = fabric.cut("198.18.0.1", "198.18.128.1");
+    mend();
+    clock.now += HANDSHAKE_MS;
+    mend();
+    expect(fabric.tunnel("near").up).toBe(true);
+  });
+
+  it("given it was cut twice, then both cuts must be mended", () => {
+    const { clock, fabric } = cuttable();
+    const mends = [fabric.cut("198.18.0.1", "198.18.128.1"), fabric.cut("198.18.128.1", "198.18.0.1")];
+    mends[0]?.();
+    clock.now += HANDSHAKE_MS;
+    expect(fabric.tunnel("near")).toEqual({ up: false, reason: "silence" });
+    mends[1]?.();
+    expect(fabric.tunnel("near")).toEqual({ up: false, reason: "handshake" });
+  });
+
+  it("given the wire between others, then nothing changes here", () => {
+    const { fabric } = cuttable();
+    fabric.cut("198.18.0.1", "198.18.128.2");
+    expect(fabric.tunnel("near").up).toBe(true);
+  });
+
+  it("given an end that was changed after, then its change decides", () => {
+    const { clock, fabric } = cuttable();
+    fabric.cut("198.18.0.1", "198.18.128.1")();
+    const since = clock.now + 1_000;
+    fabric.join(() => [
+      near({ id: "late", local: "198.18.5.1" }),
+      far({ id: "late-far", remote: "198.18.5.1", since }),
+    ]);
+    fabric.cut("198.18.5.1", "198.18.128.1")();
+    clock.now = since + HANDSHAKE_MS;
+    expect(fabric.tunnel("late")).toEqual({ up: true, since: since + HANDSHAKE_MS });
+  });
+});
+
 describe("a session of the fabric", () => {
   it("given both ends agree, then each has learned what the other advertises", () => {
     const fabric = fabricOf([near(), far()]);

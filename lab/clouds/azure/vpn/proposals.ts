@@ -12,7 +12,7 @@ const GROUPS: Readonly<Record<string, number>> = {
 };
 
 /** What Azure offers where a connection names no policy ("About VPN devices": default IPsec/IKE parameters). */
-const DEFAULTS = {
+export const DEFAULTS = {
   phase1: { encryption: ["aes256", "aes128"], integrity: ["sha1", "sha256"], groups: [2] },
   phase2: { encryption: ["aes256gcm", "aes256", "aes128"], integrity: ["sha1", "sha256"], groups: [0, 1, 2, 14, 24] },
 };

@@ -35,7 +35,7 @@ const INTEGRITY = ["SHA1", "SHA2-256", "SHA2-384", "SHA2-512"];
 const GROUPS = ["14", "15", "16", "17", "18", "19", "20", "21", "22", "23", "24"];
 
 /** All values of a list are what a tunnel takes by default. */
-const LISTS: Readonly<Record<string, Choice>> = {
+export const LISTS: Readonly<Record<string, Choice>> = {
   Phase1EncryptionAlgorithm: { element: "phase1EncryptionAlgorithmSet", values: ENCRYPTION },
   Phase2EncryptionAlgorithm: { element: "phase2EncryptionAlgorithmSet", values: ENCRYPTION },
   Phase1IntegrityAlgorithm: { element: "phase1IntegrityAlgorithmSet", values: INTEGRITY },

@@ -5,7 +5,7 @@ import type { Compute, Project } from "../state.ts";
 import type { VpnTunnel } from "./vpn-resources.ts";
 
 /** What Cloud VPN takes by default, as far as the other clouds of the lab offer it: page "Supported IKE ciphers". */
-const PROPOSALS: Proposals = {
+export const PROPOSALS: Proposals = {
   encryption: ["aes256gcm", "aes128gcm", "aes256", "aes128"],
   integrity: ["sha256", "sha1", "sha512"],
   groups: [14, 15, 16, 2, 5],

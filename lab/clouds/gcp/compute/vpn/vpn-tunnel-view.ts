@@ -25,6 +25,7 @@ type Status = keyof typeof DETAILS;
 
 const STATUSES: Readonly<Record<Down, Status>> = {
   "no-peer": "NO_INCOMING_PACKETS",
+  silence: "NO_INCOMING_PACKETS",
   "no-initiator": "NO_INCOMING_PACKETS",
   "ike-version": "NEGOTIATION_FAILURE",
   proposal: "NEGOTIATION_FAILURE",

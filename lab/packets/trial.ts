@@ -1,0 +1,43 @@
+import type { Allow } from "../../core/connection/network.ts";
+import { type Compared, isDisagreement } from "./converge.ts";
+import { type Joined, said } from "./said.ts";
+import type { Site } from "./site.ts";
+import { wordsOf } from "./tries.ts";
+
+/** A try with all that was said of it, and what was not as it should be: one sentence each. */
+export interface Judged extends Compared {
+  readonly faults: readonly string[];
+}
+
+interface Sayings {
+  readonly sites: readonly Site[];
+  readonly joined: readonly Joined[];
+  readonly allow: ReadonlyMap<string, readonly Allow[]>;
+}
+
+/** Holds packets to what the connections say, and the fabric to what packets do. */
+export function judge(compared: readonly Compared[], sayings: Sayings): readonly Judged[] {
+  const owner = new Map(sayings.sites.flatMap((site) => site.pods.map(({ name }) => [name, site] as const)));
+  return compared.map((one) => {
+    const [from, to] = [owner.get(one.try.from), owner.get(one.try.to)];
+    if (from === undefined || to === undefined) throw new RangeError(`${wordsOf(one.try)}: no network has such pods`);
+    const expected = said({ from, to }, one.try, sayings);
+    return { ...one, faults: [...saidFaults(one, expected), ...fabricFaults(one)] };
+  });
+}
+
+function saidFaults({ try: tried, packets }: Compared, expected: boolean | undefined): readonly string[] {
+  if (expected === undefined || expected === packets) return [];
+  return [`${wordsOf(tried)}: ${wayOf(packets)}, and the connections say that it ${expected ? "does" : "does not"}`];
+}
+
+function fabricFaults(compared: Compared): readonly string[] {
+  if (!isDisagreement(compared)) return [];
+  const { try: tried, packets, fabric } = compared;
+  const why = fabric.reachable ? "does" : `does not: ${fabric.at}: ${fabric.why}`;
+  return [`${wordsOf(tried)}: ${wayOf(packets)}, and the lab's fabric says that it ${why}`];
+}
+
+function wayOf(packets: boolean): string {
+  return packets ? "arrives" : "does not arrive";
+}

@@ -1,0 +1,67 @@
+import { parseArgs } from "node:util";
+import pc from "picocolors";
+import { compare, settleDown } from "../packets/converge.ts";
+import { LEGEND, matrixOf } from "../packets/matrix.ts";
+import { missingForPackets } from "../packets/preflight.ts";
+import { readSites } from "../packets/read/read-sites.ts";
+import { withRealm } from "../packets/realm/realm.ts";
+import { allowedBy } from "../packets/said.ts";
+import { judge } from "../packets/trial.ts";
+import { allTries, PORTS } from "../packets/tries.ts";
+import { buildNeighbour } from "./demo-neighbour.ts";
+import { isAsExpected, residentsOf } from "./demo-world.ts";
+import { outcomeOf } from "./outcome.ts";
+import { runDemo } from "./run-demo.ts";
+
+const { values } = parseArgs({ options: { json: { type: "boolean", default: false } } });
+const say = (line: string) => void process.stderr.write(`${line}\n`);
+const print = (text: string) => process.stdout.write(`${text}\n`);
+
+const missing = missingForPackets();
+if (missing.length > 0) {
+  for (const line of missing) say(`missing: ${line}`);
+  process.exit(2);
+}
+
+const started = performance.now();
+const seconds = () => `${((performance.now() - started) / 1000).toFixed(1)} s`;
+const { lab, world } = await runDemo(() => undefined, { timeline: false });
+const outcome = await outcomeOf(lab, residentsOf(world));
+const asExpected = isAsExpected(outcome, world);
+const neighbour = await buildNeighbour(lab, world);
+say(`${seconds()}: the demo is over, as it should be: ${asExpected}`);
+
+const residents = residentsOf(world);
+const sites = await readSites(lab, [...residents, neighbour]);
+const allow = new Map([
+  ...(await Promise.all(residents.map(async ({ id, allow: tag }) => [id, allowedBy(await tag())] as const))),
+  [neighbour.id, allowedBy(undefined)] as const,
+]);
+const joined = [
+  ...outcome.connections
+    .filter(({ state }) => state === "active")
+    .map(({ requester, accepter }) => ({ between: [requester, accepter] as const })),
+  ...neighbour.peers.map((peer) => ({ between: [neighbour.id, peer] as const })),
+];
+const packets = { sites, fabric: lab.fabric };
+
+const judged = await withRealm(async (realm) => {
+  const { milliseconds, namespaces } = await realm.up({ sites, ports: PORTS });
+  say(`${seconds()}: ${namespaces} namespaces stand, after ${milliseconds} ms`);
+  const { tunnels, sessions } = await settleDown(realm, packets);
+  const up = (all: readonly { readonly up: boolean }[]) => `${all.filter((one) => one.up).length} of ${all.length}`;
+  say(`${seconds()}: ${up(tunnels)} ends of tunnels are up, ${up(sessions)} of sessions`);
+  return judge(await compare(realm, packets, allTries(sites)), { sites, joined, allow });
+});
+await lab.close();
+
+const faults = judged.flatMap((one) => one.faults);
+if (values.json) {
+  const tries = judged.map(({ try: tried, packets: reached, fabric }) => ({ ...tried, packets: reached, fabric }));
+  print(JSON.stringify({ schemaVersion: 1, joined, tries, faults }));
+} else {
+  print(`${pc.bold("Who reaches whom, by packets")}: ${LEGEND}\n${matrixOf(sites, judged)}`);
+  for (const fault of faults.slice(0, 20)) print(pc.red(fault));
+}
+say(`${seconds()}: ${judged.length} tries, ${faults.length} not as they should be`);
+process.exitCode = asExpected && faults.length === 0 ? 0 : 1;

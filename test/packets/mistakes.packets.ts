@@ -1,0 +1,106 @@
+import { type Compared, compare, isDisagreement, settleDown } from "../../lab/packets/converge.ts";
+import { diagnose } from "../../lab/packets/diagnose.ts";
+import { momentOf, part } from "../../lab/packets/part.ts";
+import type { World } from "../../lab/packets/reach/verdict.ts";
+import { readSites } from "../../lab/packets/read/read-sites.ts";
+import { withRealm } from "../../lab/packets/realm/realm.ts";
+import { allTries, PORTS, wordsOf } from "../../lab/packets/tries.ts";
+import { buildMistakeWorld, type MistakeWorld, type Name } from "./mistakes/mistake-world.ts";
+import { type Mistake, mistakes } from "./mistakes/mistakes.ts";
+
+/** As many at a time as there are processors, or so. */
+const AT_ONCE = 2;
+
+/** What a mistake's two networks look like in their clouds while it is there. */
+interface Scene extends World {
+  readonly mistake: Mistake | undefined;
+  readonly pods: { readonly from: string; readonly to: string };
+}
+
+interface Played {
+  readonly compared: readonly Compared[];
+  readonly findings: readonly string[];
+}
+
+const played = new Map<string, Played>();
+
+beforeAll(async () => {
+  const at = await buildMistakeWorld();
+  const scenes = [await sceneOf(at, undefined, "eks", "twin"), await sceneOf(at, undefined, "eks", "gke")];
+  scenes.push(await sceneOf(at, undefined, "gke", "aks"));
+  for (const mistake of mistakes) {
+    const undo = await mistake.plant(at);
+    await at.world.lab.clock.advance(3 * 60_000);
+    scenes.push(await sceneOf(at, mistake, mistake.from, mistake.to));
+    await undo();
+    await at.world.settle();
+  }
+  await at.world.close();
+  await Promise.all(Array.from({ length: AT_ONCE }, () => work(scenes)));
+}, 600_000);
+
+/** The clouds are asked while the mistake is there; packets are sent later, when several scenes can be played at once. */
+async function sceneOf(at: MistakeWorld, mistake: Mistake | undefined, from: Name, to: Name): Promise<Scene> {
+  const all = await readSites(at.world.lab, [at.eks, at.gke, at.aks, at.twin]);
+  const sites = part(all, [at[from].id, at[to].id]);
+  const podOf = (name: Name) => sites.find(({ id }) => id === at[name].id)?.pods[0]?.name ?? "";
+  const pods = { from: podOf(from), to: mistake?.pod ?? podOf(to) };
+  return { mistake, pods, ...momentOf({ sites, fabric: at.world.lab.fabric }) };
+}
+
+async function work(scenes: Scene[]): Promise<void> {
+  for (let scene = scenes.shift(); scene !== undefined; scene = scenes.shift())
+    played.set(nameOf(scene), await play(scene));
+}
+
+function play({ mistake, pods, ...world }: Scene): Promise<Played> {
+  return withRealm(async (realm) => {
+    await realm.up({ sites: world.sites, ports: PORTS });
+    await settleDown(realm, world);
+    const compared = await compare(realm, world, allTries(world.sites));
+    return { compared, findings: mistake === undefined ? [] : await diagnose(realm, pods) };
+  });
+}
+
+function nameOf({ mistake, pods }: Scene): string {
+  return mistake?.given ?? `${pods.from} to ${pods.to}`;
+}
+
+function of(name: string): Played {
+  const found = played.get(name);
+  if (found === undefined) throw new RangeError(`nothing was played for ${name}`);
+  return found;
+}
+
+/** The tries of one network at another that arrived. */
+function arrived({ compared }: Played, from: string, to: string): readonly string[] {
+  return compared
+    .filter(({ try: tried, packets }) => packets && tried.from.startsWith(from) && tried.to.startsWith(to))
+    .map(({ try: tried }) => wordsOf(tried));
+}
+
+describe("packets between networks that crosspeer joined", () => {
+  it.each([
+    ["wire-eks-1 to wire-twin-1", "wire-eks", "wire-twin"],
+    ["wire-eks-1 to wire-gke-nodes", "wire-eks", "wire-gke"],
+    ["wire-gke-nodes to wire-aks-nodes", "wire-gke", "wire-aks"],
+  ])("given nobody made a mistake, %s, then all arrive both ways, as the fabric says", (name, one, other) => {
+    const { compared } = of(name);
+    expect(compared.filter(isDisagreement)).toEqual([]);
+    const between = compared.filter(({ try: { from, to } }) => from.startsWith(one) !== to.startsWith(one));
+    expect(between.length).toBeGreaterThan(0);
+    expect(arrived(of(name), one, other).length + arrived(of(name), other, one).length).toBe(between.length);
+  });
+});
+
+describe("one mistake on one side, made by the cloud's API", () => {
+  it.each(mistakes)(
+    "given $given, then packets from $from to $to stop, the fabric says so too, and the mistake is named",
+    ({ given, from, to, pod, says }) => {
+      const { compared, findings } = of(given);
+      expect(arrived(of(given), `wire-${from}`, pod ?? `wire-${to}`)).toEqual([]);
+      expect(compared.filter(isDisagreement)).toEqual([]);
+      expect(findings.join("\n")).toMatch(says);
+    },
+  );
+});
