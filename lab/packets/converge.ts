@@ -29,7 +29,10 @@ const LOOK = 150;
 
 /** Waits until all that the fabric has up is up in the realm, and the rest has had its chance. */
 export async function settleDown(realm: Realm, { sites, fabric }: World, patience = PATIENCE): Promise<RealmState> {
-  const [start, ends] = [performance.now(), sites.flatMap(({ gateways }) => gateways.flatMap(({ tunnels }) => tunnels))];
+  const [start, ends] = [
+    performance.now(),
+    sites.flatMap(({ gateways }) => gateways.flatMap(({ tunnels }) => tunnels)),
+  ];
   const tunnels = new Set(ends.filter(({ id }) => fabric.tunnel(id).up).map(({ id }) => id));
   const sessions = new Set(ends.filter(({ id }) => fabric.session(id).up).map(({ name }) => name));
   for (;;) {

@@ -6,7 +6,10 @@ import { BODY, triesBetween } from "./tries.ts";
 const MEANINGS: readonly (readonly [words: RegExp, meaning: string])[] = [
   [/MAC mismatched|AUTHENTICATION_FAILED/, "the pre-shared keys of its ends differ"],
   [/no IKE config found/, "the peer that calls has another address than it is configured with"],
-  [/received NO_PROPOSAL_CHOSEN|no proposal|no acceptable/i, "the ends have no proposal in common, or do not know each other"],
+  [
+    /received NO_PROPOSAL_CHOSEN|no proposal|no acceptable/i,
+    "the ends have no proposal in common, or do not know each other",
+  ],
   [/giving up|retransmit 3/, "its peer's address does not answer"],
 ];
 
@@ -15,7 +18,10 @@ const MEANINGS: readonly (readonly [words: RegExp, meaning: string])[] = [
  *
  * @returns one sentence for each finding, the lowest layer first
  */
-export async function diagnose(realm: Realm, pods: { readonly from: string; readonly to: string }): Promise<readonly string[]> {
+export async function diagnose(
+  realm: Realm,
+  pods: { readonly from: string; readonly to: string },
+): Promise<readonly string[]> {
   await realm.dropped();
   await realm.try({ tries: triesBetween(pods.from, pods.to), body: BODY, timeoutMs: 500 });
   const [state, dropped] = [await realm.state(), await realm.dropped()];

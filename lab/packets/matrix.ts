@@ -1,7 +1,7 @@
 import Table from "cli-table3";
 import pc from "picocolors";
-import type { Judged } from "./trial.ts";
 import type { Site } from "./site.ts";
+import type { Judged } from "./trial.ts";
 
 /** How the tries of one network at another came out. */
 type Cell = "all" | "some" | "none" | "wrong" | "untried";

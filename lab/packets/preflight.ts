@@ -1,5 +1,5 @@
-import { accessSync, constants, existsSync } from "node:fs";
 import { spawnSync } from "node:child_process";
+import { accessSync, constants, existsSync } from "node:fs";
 
 /** What the realm runs, and the Debian package that it is in. */
 const PROGRAMS: Readonly<Record<string, string>> = {
@@ -50,5 +50,7 @@ function missingOfKernel(): readonly string[] {
     { encoding: "utf8" },
   );
   if (status === 0) return [];
-  return [`a kernel that allows namespaces, veth, tun and nftables (run it as root): ${error?.message ?? stderr.trim()}`];
+  return [
+    `a kernel that allows namespaces, veth, tun and nftables (run it as root): ${error?.message ?? stderr.trim()}`,
+  ];
 }

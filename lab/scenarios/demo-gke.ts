@@ -13,10 +13,10 @@ const PEERINGS_PER_NETWORK = 25;
 /** Of each network: its project, its ranges, and the labels that its cluster was made with. */
 const sketches = {
   checkout: sketch(SHOP, "checkout", { nodes: "10.60.0.0/20", pods: "10.64.0.0/16" }, { mesh: "shop" }),
-  catalog: sketch(
-    ...([DATA, "catalog", { nodes: "10.62.0.0/20", pods: "10.65.0.0/16" }] as const),
-    { mesh: "shop", allow: "tcp-443_icmp" },
-  ),
+  catalog: sketch(...([DATA, "catalog", { nodes: "10.62.0.0/20", pods: "10.65.0.0/16" }] as const), {
+    mesh: "shop",
+    allow: "tcp-443_icmp",
+  }),
   labs: auto(SHOP, "labs", { nodes: "10.4.0.0/20", pods: "10.5.0.0/16" }, { connect: "trials" }),
   trials: auto(DATA, "trials", { nodes: "10.6.0.0/20", pods: "10.7.0.0/16" }, { accept: "labs" }),
   analytics: sketch(DATA, "analytics", { nodes: "10.70.0.0/20", pods: "10.80.0.0/14" }, { connect: "reports" }),

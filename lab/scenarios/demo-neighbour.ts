@@ -16,7 +16,7 @@ import { Tenant } from "./tenant.ts";
 const PREFIX = "10.90.0.0/16";
 const EVERYBODY = "0.0.0.0/0";
 /** The lab's virtual milliseconds between accepting a peering and being able to route to it. */
-const PROVISIONING_MS = 60_000;
+const PROVISIONING_MS = 10_000;
 
 /** A network that somebody peered by hand, without crosspeer, with two that crosspeer joined to others. */
 export interface Neighbour {

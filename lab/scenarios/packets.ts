@@ -1,10 +1,10 @@
 import { parseArgs } from "node:util";
 import pc from "picocolors";
-import { compare, settleDown } from "../packets/converge.ts";
+import { compare, PATIENCE, settleDown } from "../packets/converge.ts";
 import { LEGEND, matrixOf } from "../packets/matrix.ts";
 import { missingForPackets } from "../packets/preflight.ts";
 import { readSites } from "../packets/read/read-sites.ts";
-import { withRealm } from "../packets/realm/realm.ts";
+import { openRealm } from "../packets/realm/realm.ts";
 import { allowedBy } from "../packets/said.ts";
 import { judge } from "../packets/trial.ts";
 import { allTries, PORTS } from "../packets/tries.ts";
@@ -12,6 +12,9 @@ import { buildNeighbour } from "./demo-neighbour.ts";
 import { isAsExpected, residentsOf } from "./demo-world.ts";
 import { outcomeOf } from "./outcome.ts";
 import { runDemo } from "./run-demo.ts";
+
+/** Of the demo's networks and their neighbour; what is missing of them starts later. */
+const PODS = 34;
 
 const { values } = parseArgs({ options: { json: { type: "boolean", default: false } } });
 const say = (line: string) => void process.stderr.write(`${line}\n`);
@@ -25,6 +28,9 @@ if (missing.length > 0) {
 
 const started = performance.now();
 const seconds = () => `${((performance.now() - started) / 1000).toFixed(1)} s`;
+// They start while the demo's functions wait for each other.
+const realm = await openRealm();
+const furnished = realm.furnish({ pods: PODS, ports: PORTS });
 const { lab, world } = await runDemo(() => undefined, { timeline: false });
 const outcome = await outcomeOf(lab, residentsOf(world));
 const asExpected = isAsExpected(outcome, world);
@@ -45,14 +51,14 @@ const joined = [
 ];
 const packets = { sites, fabric: lab.fabric };
 
-const judged = await withRealm(async (realm) => {
-  const { milliseconds, namespaces } = await realm.up({ sites, ports: PORTS });
-  say(`${seconds()}: ${namespaces} namespaces stand, after ${milliseconds} ms`);
-  const { tunnels, sessions } = await settleDown(realm, packets);
-  const up = (all: readonly { readonly up: boolean }[]) => `${all.filter((one) => one.up).length} of ${all.length}`;
-  say(`${seconds()}: ${up(tunnels)} ends of tunnels are up, ${up(sessions)} of sessions`);
-  return judge(await compare(realm, packets, allTries(sites)), { sites, joined, allow });
-});
+await furnished;
+const { milliseconds, namespaces } = await realm.up({ sites, ports: PORTS });
+say(`${seconds()}: ${namespaces} namespaces stand, after ${milliseconds} ms`);
+const { tunnels, sessions } = await settleDown(realm, packets, { ...PATIENCE, quiet: 2500 });
+const up = (all: readonly { readonly up: boolean }[]) => `${all.filter((one) => one.up).length} of ${all.length}`;
+say(`${seconds()}: ${up(tunnels)} ends of tunnels are up, ${up(sessions)} of sessions`);
+const judged = judge(await compare(realm, packets, allTries(sites)), { sites, joined, allow });
+await realm.close();
 await lab.close();
 
 const faults = judged.flatMap((one) => one.faults);

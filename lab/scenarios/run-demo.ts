@@ -15,7 +15,10 @@ interface DemoRun {
 }
 
 /** Builds the demo's networks, has people tag them, and lets crosspeer do its work. The lab is the caller's to close. */
-export async function runDemo(say: (line: string) => void, { timeline }: { readonly timeline: boolean }): Promise<DemoRun> {
+export async function runDemo(
+  say: (line: string) => void,
+  { timeline }: { readonly timeline: boolean },
+): Promise<DemoRun> {
   const { lab } = await startDeployedLab({ clouds: "all" });
   say(pc.bold("Networks are built: four on AWS, eight on Google Cloud, five on Azure."));
   const world = await buildDemoWorld(lab);

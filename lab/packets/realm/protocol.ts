@@ -42,6 +42,8 @@ export interface Dropped extends Drop {
 
 /** What the realm can be asked; each answer comes over Node's IPC channel. */
 export interface RealmCalls {
+  /** Starts pods that stand nowhere yet, for those who know how many there will be before they know where. */
+  furnish(wanted: { readonly pods: number; readonly ports: readonly number[] }): Promise<void>;
   /** Builds everything that the sites tell, and lets the tunnels go. @returns milliseconds and counts */
   up(wanted: {
     readonly sites: readonly Site[];

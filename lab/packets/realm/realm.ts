@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Answered, Asked, RealmCalls } from "./protocol.ts";
 
@@ -20,7 +21,11 @@ export async function openRealm(): Promise<Realm> {
   const user = process.getuid?.() === 0 ? [] : ["--user", "--map-root-user"];
   const namespaces = ["--mount", "--net", "--pid", "--ipc", "--uts", "--fork", "--mount-proc", "--kill-child=SIGKILL"];
   const argv = ["--pdeathsig", "KILL", "unshare", ...user, ...namespaces, process.execPath, INNER];
-  const child = spawn("setpriv", argv, { stdio: ["ignore", "inherit", "inherit", "ipc"] });
+  const child = spawn("setpriv", argv, {
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+    // Every pod runs the same file.
+    env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), "crosspeer-compile-cache") },
+  });
   const channel = new Channel(child);
   await channel.ready;
   const ask =
@@ -28,7 +33,7 @@ export async function openRealm(): Promise<Realm> {
     (argument?: Parameters<RealmCalls[Name]>[0]) =>
       channel.ask(call, argument) as ReturnType<RealmCalls[Name]>;
   return {
-    ...{ up: ask("up"), state: ask("state"), try: ask("try"), dropped: ask("dropped") },
+    ...{ furnish: ask("furnish"), up: ask("up"), state: ask("state"), try: ask("try"), dropped: ask("dropped") },
     ...{ follow: ask("follow"), wire: ask("wire"), echoes: ask("echoes") },
     close: () => channel.close(),
   };

@@ -1,3 +1,4 @@
+import { connectionOf, type MistakeWorld, type Name } from "./mistake-world.ts";
 import {
   changeTunnels,
   egressNarrowed,
@@ -7,9 +8,8 @@ import {
   propagationOff,
   routesGone,
 } from "./on-aws.ts";
-import { insideSwapped, otherAdvertised, otherInside, otherSource, ruleGone, wrongAsn } from "./on-google.ts";
 import { denied, otherKeys, otherPeer, otherProposal } from "./on-azure.ts";
-import { connectionOf, type MistakeWorld, type Name } from "./mistake-world.ts";
+import { insideSwapped, otherAdvertised, otherInside, otherSource, ruleGone, wrongAsn } from "./on-google.ts";
 
 /** A mistake that somebody makes in one cloud, on one side of a connection that stands. */
 export interface Mistake {
@@ -42,7 +42,13 @@ const says = {
 export const mistakes: readonly Mistake[] = [
   { given: "another pre-shared key on Azure", from: "gke", to: "aks", plant: otherKeys, says: says.keys },
   { given: "another peer's address on Azure", from: "eks", to: "aks", plant: otherPeer("eks"), says: says.stranger },
-  { given: "another customer's address on Azure", from: "gke", to: "aks", plant: otherPeer("gke"), says: says.stranger },
+  {
+    given: "another customer's address on Azure",
+    from: "gke",
+    to: "aks",
+    plant: otherPeer("gke"),
+    says: says.stranger,
+  },
   {
     ...{ given: "IKE proposals that do not meet", from: "eks", to: "aks", says: says.proposal },
     plant: otherProposal({ ikeEncryption: "AES128" }),
@@ -51,7 +57,13 @@ export const mistakes: readonly Mistake[] = [
     ...{ given: "ESP proposals that do not meet", from: "eks", to: "aks", says: says.proposal },
     plant: otherProposal({ ipsecEncryption: "AES128" }),
   },
-  { given: "inside addresses swapped on Google Cloud", from: "eks", to: "gke", plant: insideSwapped, says: says.connect },
+  {
+    given: "inside addresses swapped on Google Cloud",
+    from: "eks",
+    to: "gke",
+    plant: insideSwapped,
+    says: says.connect,
+  },
   { given: "other inside /30s on Google Cloud", from: "eks", to: "gke", plant: otherInside, says: says.connect },
   { given: "a wrong peer ASN on Google Cloud", from: "gke", to: "aks", plant: wrongAsn, says: says.asn },
   {

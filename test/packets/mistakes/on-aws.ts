@@ -36,7 +36,10 @@ export async function changeTunnels(
 
 export async function propagationOff({ eks }: MistakeWorld): Promise<() => Promise<void>> {
   const [connection] = await vpnConnections(eks);
-  const routes = (await routeTablesOf(eks)).map((RouteTableId) => ({ RouteTableId, GatewayId: connection?.VpnGatewayId }));
+  const routes = (await routeTablesOf(eks)).map((RouteTableId) => ({
+    RouteTableId,
+    GatewayId: connection?.VpnGatewayId,
+  }));
   for (const route of routes) await eks.tenant.ec2.send(new DisableVgwRoutePropagationCommand(route));
   return async () => {
     for (const route of routes) await eks.tenant.ec2.send(new EnableVgwRoutePropagationCommand(route));
@@ -72,7 +75,9 @@ export async function ingressGone(at: MistakeWorld): Promise<() => Promise<void>
   const { ec2 } = at.twin.tenant;
   const Filters = [{ Name: "tag:crosspeer:connection", Values: [connectionOf(at, "eks", "twin")] }];
   const { SecurityGroupRules = [] } = await ec2.send(new DescribeSecurityGroupRulesCommand({ Filters }));
-  const own = SecurityGroupRules.filter(({ CidrIpv4 }) => CidrIpv4 !== undefined && !at.twin.prefixes.includes(CidrIpv4));
+  const own = SecurityGroupRules.filter(
+    ({ CidrIpv4 }) => CidrIpv4 !== undefined && !at.twin.prefixes.includes(CidrIpv4),
+  );
   for (const [GroupId, rules] of Map.groupBy(own, (rule) => rule.GroupId)) {
     const SecurityGroupRuleIds = rules.flatMap(({ SecurityGroupRuleId = "" }) => SecurityGroupRuleId);
     await ec2.send(new RevokeSecurityGroupIngressCommand({ GroupId, SecurityGroupRuleIds }));

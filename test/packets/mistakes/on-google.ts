@@ -46,7 +46,9 @@ export function otherAdvertised(at: MistakeWorld) {
 }
 
 const rules = z.object({
-  items: z.array(z.looseObject({ name: z.string(), network: z.string(), sourceRanges: z.array(z.string()).default([]) })),
+  items: z.array(
+    z.looseObject({ name: z.string(), network: z.string(), sourceRanges: z.array(z.string()).default([]) }),
+  ),
 });
 
 /** crosspeer's rules for a connection. */

@@ -2,30 +2,34 @@ import type { Answered, Asked, RealmCalls } from "../protocol.ts";
 import { Counters } from "./counters.ts";
 import { followPacket } from "./follow.ts";
 import { startGateway } from "./gateways.ts";
-import { type Nodes, nodesOf, type PodNode, type TunnelNode } from "./nodes.ts";
+import { type Nodes, nodesOf, type PodNode, podNamespace, type TunnelNode } from "./nodes.ts";
 import { Pods } from "./pods.ts";
 import { mountPrivateFiles } from "./private-files.ts";
 import { buildRouter } from "./routers.ts";
 import { stateOf } from "./state.ts";
 import { keepTrying, openTunnel, startTunnel, type Tunnel } from "./tunnels.ts";
-import { buildWires, cutWire, mendWire } from "./wires.ts";
+import { buildWires, cutWire, makeNamespaces, mendWire } from "./wires.ts";
 
 /** The first process of a realm: builds what it is told, answers what it is asked, and takes all with it when it ends. */
 interface Built {
   readonly nodes: Nodes;
   readonly tunnels: readonly Tunnel[];
   readonly counters: readonly Counters[];
-  readonly pods: Pods;
 }
 
+const pods = new Pods();
 let built: Built | undefined;
 
 const calls: RealmCalls = {
+  async furnish({ pods: count, ports }) {
+    const namespaces = Array.from({ length: count }, (_, index) => podNamespace(index));
+    await makeNamespaces(namespaces);
+    pods.start(namespaces, ports);
+  },
   async up({ sites, ports, timers }) {
     const start = performance.now();
     const nodes = nodesOf(sites);
-    await buildWires(nodes);
-    const pods = new Pods(nodes.pods, ports);
+    await buildWires(nodes, (namespace) => pods.has(namespace));
     const [counters, tunnels] = await Promise.all([
       Promise.all(nodes.sites.map(async (node) => new Counters(node, await buildRouter(node, nodes)))),
       Promise.all(nodes.gateways.map((node) => startGatewayWith(node, nodes, timers))),
@@ -33,13 +37,19 @@ const calls: RealmCalls = {
     const started = tunnels.flat();
     await Promise.all(started.map(openTunnel));
     for (const tunnel of started) if (tunnel.node.end.initiates) void keepTrying(tunnel);
-    built = { nodes, tunnels: started, counters, pods };
-    const { pods: podNodes, gateways } = nodes;
-    const namespaces = 1 + nodes.sites.length + podNodes.length + gateways.length + nodes.tunnels.length;
+    // They start while tunnels and sessions come up, which is mostly waiting.
+    pods.start(
+      nodes.pods.map(({ namespace }) => namespace),
+      ports,
+    );
+    pods.name(nodes.pods);
+    built = { nodes, tunnels: started, counters };
+    const kinds = [nodes.sites, nodes.pods, nodes.gateways, nodes.tunnels];
+    const namespaces = kinds.reduce((sum, { length }) => sum + length, 1);
     return { milliseconds: Math.round(performance.now() - start), namespaces };
   },
   state: async () => stateOf(standing().tunnels, standing().nodes.gateways),
-  try: async (wanted) => standing().pods.try(wanted),
+  try: async (wanted) => pods.try(wanted),
   async dropped() {
     return (await Promise.all(standing().counters.map((counters) => counters.take()))).flat();
   },
@@ -48,7 +58,7 @@ const calls: RealmCalls = {
     return followPacket(nodes, podOf(nodes, from), podOf(nodes, to));
   },
   wire: async ({ end, whole }) => (whole ? mendWire : cutWire)(endOf(standing().nodes, end)),
-  echoes: async (wanted) => standing().pods.echoes(wanted),
+  echoes: async (wanted) => pods.echoes(wanted),
 };
 
 /** The gateway's tunnels are plugged into it as they come up; BGP waits for nobody. */

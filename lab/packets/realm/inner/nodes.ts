@@ -76,11 +76,15 @@ export function nodesOf(all: readonly Site[]): Nodes {
   );
   const pods = sites
     .flatMap((site) => site.site.pods.map((pod) => ({ site, pod })))
-    .map((node, index): PodNode => ({ ...node, namespace: `p${index}`, device: `pod${index}` }));
+    .map((node, index): PodNode => ({ ...node, namespace: podNamespace(index), device: `pod${index}` }));
   const gateways = sites
     .flatMap((site) => site.site.gateways.map((gateway) => ({ site, gateway })))
     .map((node, index): GatewayNode => ({ ...node, namespace: `g${index}`, device: `gw${index}`, index }));
   return { sites, pods, gateways, tunnels: tunnelsOf(gateways), links: linksOf(sites) };
+}
+
+export function podNamespace(index: number): string {
+  return `p${index}`;
 }
 
 function tunnelsOf(gateways: readonly GatewayNode[]): TunnelNode[] {

@@ -9,14 +9,24 @@ const POD = join(import.meta.dirname, "../pod.ts");
 
 /** The pods that run, and can be told to try to reach each other. */
 export class Pods {
-  readonly #nodes: ReadonlyMap<string, PodNode>;
-  readonly #running: ReadonlyMap<string, ChildProcess>;
+  readonly #running = new Map<string, ChildProcess>();
   readonly #waiting = new Map<number, (reached: readonly boolean[]) => void>();
+  #nodes: ReadonlyMap<string, PodNode> = new Map();
   #next = 0;
 
-  constructor(nodes: readonly PodNode[], ports: readonly number[]) {
+  /** Starts what runs in a pod, in each of the namespaces where it does not run yet. */
+  start(namespaces: readonly string[], ports: readonly number[]): void {
+    for (const namespace of namespaces)
+      if (!this.#running.has(namespace)) this.#running.set(namespace, this.#start(namespace, ports));
+  }
+
+  /** Whether a namespace was made for a pod already. */
+  has(namespace: string): boolean {
+    return this.#running.has(namespace);
+  }
+
+  name(nodes: readonly PodNode[]): void {
     this.#nodes = new Map(nodes.map((node) => [node.pod.name, node]));
-    this.#running = new Map(nodes.map((node) => [node.pod.name, this.#start(node, ports)]));
   }
 
   /** Many tries at once. @returns for each, in order, whether it reached its goal */
@@ -54,7 +64,7 @@ export class Pods {
     return node;
   }
 
-  #start({ namespace }: PodNode, ports: readonly number[]): ChildProcess {
+  #start(namespace: string, ports: readonly number[]): ChildProcess {
     const [program, args] = within(namespace, [process.execPath, POD, ...ports.map(String)]);
     const child = spawn(program, args, { stdio: ["ignore", "inherit", "inherit", "ipc"] });
     child.on("message", ({ id, reached }: { readonly id: number; readonly reached: readonly boolean[] }) => {
@@ -68,7 +78,7 @@ export class Pods {
     const id = this.#next++;
     return new Promise((resolve) => {
       this.#waiting.set(id, resolve);
-      this.#running.get(pod)?.send({ id, ...wanted } satisfies PodTry);
+      this.#running.get(this.#node(pod).namespace)?.send({ id, ...wanted } satisfies PodTry);
     });
   }
 }

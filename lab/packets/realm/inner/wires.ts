@@ -13,16 +13,20 @@ const SETTINGS = `ip link set lo up; cd /proc/sys/net/ipv4; echo 1 >ip_forward; 
 echo 0 >conf/default/rp_filter; echo 1 >fib_multipath_hash_policy; echo 0 >icmp_ratelimit
 echo 1 >../ipv6/conf/all/disable_ipv6; echo 1 >../ipv6/conf/default/disable_ipv6`;
 
-/** Makes all namespaces and the wires between them. */
-export async function buildWires(nodes: Nodes): Promise<void> {
-  const { sites, pods, gateways, tunnels, links } = nodes;
-  const names = [INTERNET, ...[sites, pods, gateways, tunnels].flatMap((all) => all.map((node) => node.namespace))];
+export async function makeNamespaces(names: readonly string[]): Promise<void> {
   await ip(
     undefined,
     names.map((name) => `netns add ${name}`),
   );
   const script = names.map((name) => `ip netns exec ${name} sh -c '${SETTINGS}' &`).join("\n");
   await run("sh", ["-c", `${script}\nwait\n`]);
+}
+
+/** Makes all namespaces that there are not yet, and the wires between them. */
+export async function buildWires(nodes: Nodes, isThere: (namespace: string) => boolean): Promise<void> {
+  const { sites, pods, gateways, tunnels, links } = nodes;
+  const names = [sites, pods, gateways, tunnels].flatMap((all) => all.map(({ namespace }) => namespace));
+  await makeNamespaces([INTERNET, ...names.filter((name) => !isThere(name))]);
   const wire = (from: string, device: string, to: string, name: string) =>
     `link add ${device} netns ${from} type veth peer name ${name} netns ${to}`;
   await ip(undefined, [
