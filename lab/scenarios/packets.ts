@@ -11,12 +11,18 @@ import { allTries, PORTS } from "../packets/tries.ts";
 import { buildNeighbour } from "./demo-neighbour.ts";
 import { isAsExpected, residentsOf } from "./demo-world.ts";
 import { outcomeOf } from "./outcome.ts";
+import { failOver, failoverLines, QUICK } from "./packets-failover.ts";
 import { runDemo } from "./run-demo.ts";
 
 /** Of the demo's networks and their neighbour; what is missing of them starts later. */
 const PODS = 34;
 
-const { values } = parseArgs({ options: { json: { type: "boolean", default: false } } });
+/** More say nothing new. */
+const MOST_FAULTS = 20;
+
+const { values } = parseArgs({
+  options: { json: { type: "boolean", default: false }, failover: { type: "boolean", default: false } },
+});
 const say = (line: string) => void process.stderr.write(`${line}\n`);
 const print = (text: string) => process.stdout.write(`${text}\n`);
 
@@ -52,22 +58,25 @@ const joined = [
 const packets = { sites, fabric: lab.fabric };
 
 await furnished;
-const { milliseconds, namespaces } = await realm.up({ sites, ports: PORTS });
+const { milliseconds, namespaces } = await realm.up({ sites, ports: PORTS, ...(values.failover && { timers: QUICK }) });
 say(`${seconds()}: ${namespaces} namespaces stand, after ${milliseconds} ms`);
 const { tunnels, sessions } = await settleDown(realm, packets, { ...PATIENCE, quiet: 2500 });
 const up = (all: readonly { readonly up: boolean }[]) => `${all.filter((one) => one.up).length} of ${all.length}`;
 say(`${seconds()}: ${up(tunnels)} ends of tunnels are up, ${up(sessions)} of sessions`);
 const judged = judge(await compare(realm, packets, allTries(sites)), { sites, joined, allow });
-await realm.close();
-await lab.close();
-
 const faults = judged.flatMap((one) => one.faults);
-if (values.json) {
-  const tries = judged.map(({ try: tried, packets: reached, fabric }) => ({ ...tried, packets: reached, fabric }));
-  print(JSON.stringify({ schemaVersion: 1, joined, tries, faults }));
-} else {
+if (!values.json) {
   print(`${pc.bold("Who reaches whom, by packets")}: ${LEGEND}\n${matrixOf(sites, judged)}`);
-  for (const fault of faults.slice(0, 20)) print(pc.red(fault));
+  for (const fault of faults.slice(0, MOST_FAULTS)) print(pc.red(fault));
 }
 say(`${seconds()}: ${judged.length} tries, ${faults.length} not as they should be`);
-process.exitCode = asExpected && faults.length === 0 ? 0 : 1;
+
+const failovers = values.failover ? await failOver({ lab, realm, sites }) : [];
+await realm.close();
+await lab.close();
+if (values.json) {
+  const tries = judged.map(({ try: tried, packets: reached, fabric }) => ({ ...tried, packets: reached, fabric }));
+  print(JSON.stringify({ schemaVersion: 1, joined, tries, faults, failovers }));
+} else for (const line of failoverLines(failovers)) print(line);
+const gotOver = failovers.every(({ outage, cut, then }) => outage !== undefined && cut !== then);
+process.exitCode = asExpected && faults.length === 0 && gotOver ? 0 : 1;

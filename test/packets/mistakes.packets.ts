@@ -5,6 +5,7 @@ import type { World } from "../../lab/packets/reach/verdict.ts";
 import { readSites } from "../../lab/packets/read/read-sites.ts";
 import { withRealm } from "../../lab/packets/realm/realm.ts";
 import { allTries, PORTS, wordsOf } from "../../lab/packets/tries.ts";
+import { inParallel } from "./in-parallel.ts";
 import { buildMistakeWorld, type MistakeWorld, type Name } from "./mistakes/mistake-world.ts";
 import { type Mistake, mistakes } from "./mistakes/mistakes.ts";
 
@@ -26,6 +27,11 @@ const played = new Map<string, Played>();
 
 beforeAll(async () => {
   const at = await buildMistakeWorld();
+  const scenes = await scenesOf(at).finally(() => at.world.close());
+  await inParallel(scenes, { atOnce: AT_ONCE, run: async (scene) => played.set(nameOf(scene), await play(scene)) });
+}, 600_000);
+
+async function scenesOf(at: MistakeWorld): Promise<Scene[]> {
   const scenes = [await sceneOf(at, undefined, "eks", "twin"), await sceneOf(at, undefined, "eks", "gke")];
   scenes.push(await sceneOf(at, undefined, "gke", "aks"));
   for (const mistake of mistakes) {
@@ -35,9 +41,8 @@ beforeAll(async () => {
     await undo();
     await at.world.settle();
   }
-  await at.world.close();
-  await Promise.all(Array.from({ length: AT_ONCE }, () => work(scenes)));
-}, 600_000);
+  return scenes;
+}
 
 /** The clouds are asked while the mistake is there; packets are sent later, when several scenes can be played at once. */
 async function sceneOf(at: MistakeWorld, mistake: Mistake | undefined, from: Name, to: Name): Promise<Scene> {
@@ -46,11 +51,6 @@ async function sceneOf(at: MistakeWorld, mistake: Mistake | undefined, from: Nam
   const podOf = (name: Name) => sites.find(({ id }) => id === at[name].id)?.pods[0]?.name ?? "";
   const pods = { from: podOf(from), to: mistake?.pod ?? podOf(to) };
   return { mistake, pods, ...momentOf({ sites, fabric: at.world.lab.fabric }) };
-}
-
-async function work(scenes: Scene[]): Promise<void> {
-  for (let scene = scenes.shift(); scene !== undefined; scene = scenes.shift())
-    played.set(nameOf(scene), await play(scene));
 }
 
 function play({ mistake, pods, ...world }: Scene): Promise<Played> {

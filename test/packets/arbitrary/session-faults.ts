@@ -13,9 +13,9 @@ export const SESSION_FAULTS: Readonly<Record<string, Fault>> = {
   // With nothing told, a limit of none is met; what a neighbour's neighbour tells would break it, and the fabric, which
   // sees no transit, would not know.
   "own prefix not advertised": atSession(({ advertises }, far) =>
-    advertises.length === 0 || far.mostPrefixes === 0 ? undefined : { advertises: advertises.slice(1) },
+    advertises.length === 0 || far.mostPrefixes < advertises.length ? undefined : { advertises: advertises.slice(1) },
   ),
-  "prefix limit": atSession((_, far) => (far.advertises.length === 0 ? undefined : { mostPrefixes: 0 })),
+  "prefix limit": atSession((_, { advertises: { length } }) => (length < 2 ? undefined : { mostPrefixes: length - 1 })),
   "same asn on both sides": sameAsn,
   "gateway detached": atOneSite((site) =>
     changeEach(site.gateways, (gateway) => (gateway.attached ? [{ ...gateway, attached: false }] : undefined)).map(

@@ -29,7 +29,7 @@ export function bgpConfiguration(node: GatewayNode, tunnels: readonly TunnelNode
     ` bgp router-id 10.255.0.${node.index + 1}`,
     ...[" no bgp ebgp-requires-policy", " no bgp network import-check", " bgp bestpath as-path multipath-relax"],
     " no bgp default ipv4-unicast",
-    ...speakers.flatMap(({ bgp, name }) => neighbour(bgp, name, timers)),
+    ...speakers.flatMap(({ bgp, name }) => neighbour({ ...bgp, asn: gateway.asn }, name, timers)),
     " address-family ipv4 unicast",
     `  maximum-paths ${gateway.ecmp ? 8 : 1}`,
     ...own.map((prefix) => `  network ${prefix}`),
@@ -40,11 +40,12 @@ export function bgpConfiguration(node: GatewayNode, tunnels: readonly TunnelNode
   ].join("\n")}\n`;
 }
 
+/** With a peer of its own number FRR would speak iBGP, which clouds' gateways do not: it takes any other one, then. */
 function neighbour({ peerAddress, peerAsn, initiates, ...own }: BgpEnd, name: string, timers?: Timers): string[] {
   const { keepalive, hold } = timers ?? { keepalive: own.keepaliveSeconds, hold: own.holdSeconds };
   const is = ` neighbor ${peerAddress}`;
   return [
-    `${is} remote-as ${peerAsn}`,
+    `${is} remote-as ${peerAsn === own.asn ? "external" : peerAsn}`,
     `${is} description ${name}`,
     ...[`${is} timers ${keepalive} ${hold}`, `${is} timers connect 1`, `${is} advertisement-interval 0`],
     ...(initiates ? [] : [`${is} passive`]),

@@ -19,7 +19,7 @@ export async function followPacket(nodes: Nodes, from: PodNode, to: PodNode): Pr
   let step: Step | undefined = { at: from.site, device: from.device };
   for (let count = 0; step !== undefined && count < MOST_STEPS; count++) {
     const { at, device }: Step = step;
-    const args = [to.pod.address, "from", from.pod.address, "iif", device];
+    const args = [to.pod.address, "from", from.pod.address, "iif", device, "ipproto", "icmp"];
     const { code, stdout, stderr } = await attempt("ip", ["-j", "-n", at.namespace, "route", "get", ...args]);
     const out: string | undefined = code === 0 ? answer.parse(JSON.parse(stdout))[0]?.dev : undefined;
     const next: Step | undefined = out === undefined ? undefined : nextOf(nodes, at, out);

@@ -10,8 +10,9 @@ import { HOME } from "./private-files.ts";
 const FRR = "/usr/lib/frr";
 /** After a change, before it is copied, in milliseconds: one change seldom comes alone. */
 const PROPAGATION_MS = 20;
+const AGAIN_MS = 200;
 /** The metric of the first gateway whose routes a table takes. */
-const FIRST_METRIC = 1000;
+const FIRST_METRIC = 100_000;
 
 /** Starts a gateway's routing: FRR, and the copying of what it learns into the network's tables. */
 export async function startGateway(node: GatewayNode, tunnels: readonly TunnelNode[], timers?: Timers): Promise<void> {
@@ -51,16 +52,18 @@ async function startFrr(node: GatewayNode, program: "zebra" | "bgpd", sign: stri
   if (started === undefined) throw new Error(`${program} of ${node.gateway.id} did not start: ${readFileSync(log)}`);
 }
 
+/** Copies after every change, and again when that fails: the network's own tables may not stand yet. */
 function watchRoutes(node: GatewayNode): void {
   const monitor = spawn("ip", ["-n", node.namespace, "monitor", "route"], { stdio: ["ignore", "pipe", "ignore"] });
   let timer: NodeJS.Timeout | undefined;
   let copying = Promise.resolve();
-  monitor.stdout.on("data", () => {
+  const copyIn = (milliseconds: number) => {
     clearTimeout(timer);
     timer = setTimeout(() => {
-      copying = copying.then(() => propagate(node)).catch(() => undefined);
-    }, PROPAGATION_MS);
-  });
+      copying = copying.then(() => propagate(node)).catch(() => copyIn(AGAIN_MS));
+    }, milliseconds);
+  };
+  monitor.stdout.on("data", () => copyIn(PROPAGATION_MS));
 }
 
 /** What the gateway has learned, as prefixes. */

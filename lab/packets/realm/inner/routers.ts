@@ -3,7 +3,7 @@ import { ip, run, within } from "./commands.ts";
 import { type Drop, filterRules } from "./filter-rules.ts";
 import { GATEWAY_HOP, type LinkNode, LOCAL_TABLE, type Nodes, ROUTER_HOP, type SiteNode } from "./nodes.ts";
 
-/** Metrics of the kernel: what is written wins over what is learned, and either over nothing. */
+/** Metrics of the kernel: what is written wins, the first of equals, over what is learned, and either over nothing. */
 const WRITTEN = 10;
 const NOTHING = 4_000_000;
 
@@ -50,7 +50,7 @@ function routerLines(node: SiteNode, nodes: Nodes): string[] {
     ...site.tables.flatMap(({ id, routes }) => {
       const table = `table ${tables.get(id)}`;
       return [
-        ...routes.map((route) => `route add ${routeOf(route, node, nodes)} ${table} metric ${WRITTEN}`),
+        ...routes.map((route, at) => `route add ${routeOf(route, node, nodes)} ${table} metric ${WRITTEN + at}`),
         `route add unreachable default ${table} metric ${NOTHING}`,
       ];
     }),
