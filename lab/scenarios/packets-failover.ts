@@ -13,7 +13,7 @@ export interface Failover {
   readonly between: string;
   readonly cut: string;
   /** The tunnel that is used afterwards. */
-  readonly then: string;
+  readonly instead: string;
   /** For how long echoes were not answered, in seconds; undefined when they never were again. */
   readonly outage: number | undefined;
   /** For how long they would go unanswered at worst by the clouds' own timers, in seconds. */
@@ -49,7 +49,7 @@ export async function failOver({ lab, realm, sites }: Parts): Promise<readonly F
   await Promise.all(ways.map(({ end }) => realm.wire({ end: end.id, whole: true })));
   const whole = await healthOf(lab);
   return ways.map(({ vpn, between, end }, index) => ({
-    ...{ between, cut: end.name, then: after[index]?.name ?? "none", hold: holdOf(sites, end) },
+    ...{ between, cut: end.name, instead: after[index]?.name ?? "none", hold: holdOf(sites, end) },
     outage: outageOf(answered[index] ?? []),
     health: [whileCut(vpn.id), whole(vpn.id)],
   }));
@@ -57,8 +57,8 @@ export async function failOver({ lab, realm, sites }: Parts): Promise<readonly F
 
 /** The same for people. */
 export function failoverLines(failovers: readonly Failover[]): readonly string[] {
-  return failovers.flatMap(({ between, cut, then, outage, hold, health: [whileCut, whole] }) => [
-    `${between}: ${cut} was cut; after ${outage ?? "?"} s all went by ${then} (BGP held for ${QUICK.hold} s; ${hold} s in the clouds)`,
+  return failovers.flatMap(({ between, cut, instead, outage, hold, health: [whileCut, whole] }) => [
+    `${between}: ${cut} was cut; after ${outage ?? "?"} s all went by ${instead} (BGP held for ${QUICK.hold} s; ${hold} s in the clouds)`,
     `  health checks told: ${whileCut}`,
     `  and when it was whole: ${whole}`,
   ]);

@@ -78,5 +78,5 @@ if (values.json) {
   const tries = judged.map(({ try: tried, packets: reached, fabric }) => ({ ...tried, packets: reached, fabric }));
   print(JSON.stringify({ schemaVersion: 1, joined, tries, faults, failovers }));
 } else for (const line of failoverLines(failovers)) print(line);
-const gotOver = failovers.every(({ outage, cut, then }) => outage !== undefined && cut !== then);
+const gotOver = failovers.every(({ outage, cut, instead }) => outage !== undefined && cut !== instead);
 process.exitCode = asExpected && faults.length === 0 && gotOver ? 0 : 1;

@@ -15,7 +15,9 @@ export const SESSION_FAULTS: Readonly<Record<string, Fault>> = {
   "own prefix not advertised": atSession(({ advertises }, far) =>
     advertises.length === 0 || far.mostPrefixes < advertises.length ? undefined : { advertises: advertises.slice(1) },
   ),
-  "prefix limit": atSession((_, { advertises: { length } }) => (length < 2 ? undefined : { mostPrefixes: length - 1 })),
+  "prefix limit": atSession(({ advertises }, { mostPrefixes }) => ({
+    advertises: [...advertises, ...many(mostPrefixes)],
+  })),
   "same asn on both sides": sameAsn,
   "gateway detached": atOneSite((site) =>
     changeEach(site.gateways, (gateway) => (gateway.attached ? [{ ...gateway, attached: false }] : undefined)).map(
@@ -23,6 +25,11 @@ export const SESSION_FAULTS: Readonly<Record<string, Fault>> = {
     ),
   ),
 };
+
+/** Prefixes of nobody's. */
+function many(count: number): readonly string[] {
+  return Array.from({ length: count }, (_, index) => `10.200.${index}.0/24`);
+}
 
 function atSession(change: (bgp: BgpEnd, far: BgpEnd) => Partial<BgpEnd> | undefined): Fault {
   return atOneEnd(({ bgp }, far) => {

@@ -52,12 +52,10 @@ function neighbour({ peerAddress, peerAsn, initiates, ...own }: BgpEnd, name: st
   ];
 }
 
-/** FRR takes no more than this as a limit (frr.conf: maximum-prefix). */
-const NO_LIMIT = 4_294_967_295;
-
+/** FRR 8 counts a prefix when the next one comes, so that one more than its limit passes; and it takes no limit of 0. */
 function family({ peerAddress, mostPrefixes }: BgpEnd, number: number): string[] {
   const is = `  neighbor ${peerAddress}`;
-  const limit = Math.min(mostPrefixes, NO_LIMIT);
+  const limit = Math.max(1, mostPrefixes - 1);
   return [`${is} activate`, `${is} route-map OUT${number} out`, `${is} maximum-prefix ${limit}`];
 }
 

@@ -61,14 +61,15 @@ const calls: RealmCalls = {
   echoes: async (wanted) => pods.echoes(wanted),
 };
 
-/** The gateway's tunnels are plugged into it as they come up; BGP waits for nobody. */
+/** First the tunnels, then BGP: zebra does not always hear of devices that come in while it starts. */
 async function startGatewayWith(
   node: Nodes["gateways"][number],
   { tunnels }: Nodes,
   timers: Parameters<RealmCalls["up"]>[0]["timers"],
 ): Promise<readonly Tunnel[]> {
   const own = tunnels.filter(({ gateway }) => gateway === node);
-  const [started] = await Promise.all([Promise.all(own.map(startTunnel)), startGateway(node, own, timers)]);
+  const started = await Promise.all(own.map(startTunnel));
+  await startGateway(node, own, timers);
   return started;
 }
 
