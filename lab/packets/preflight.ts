@@ -16,7 +16,7 @@ const PROGRAMS: Readonly<Record<string, string>> = {
 };
 
 /** All that is needed, in one command. */
-export const INSTALL =
+const INSTALL =
   "apt-get install -y --no-install-recommends strongswan-charon strongswan-swanctl libcharon-extra-plugins " +
   "libstrongswan-standard-plugins frr nftables iproute2 fping";
 

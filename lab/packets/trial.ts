@@ -4,7 +4,7 @@ import { type Joined, said } from "./said.ts";
 import type { Site } from "./site.ts";
 import { wordsOf } from "./tries.ts";
 
-/** A try with all that was said of it, and what was not as it should be: one sentence each. */
+/** A try with all that was said of it, and what of that did not come true: the end of a sentence each. */
 export interface Judged extends Compared {
   readonly faults: readonly string[];
 }
@@ -26,18 +26,29 @@ export function judge(compared: readonly Compared[], sayings: Sayings): readonly
   });
 }
 
-function saidFaults({ try: tried, packets }: Compared, expected: boolean | undefined): readonly string[] {
+function saidFaults({ packets }: Compared, expected: boolean | undefined): readonly string[] {
   if (expected === undefined || expected === packets) return [];
-  return [`${wordsOf(tried)}: ${wayOf(packets)}, and the connections say that it ${expected ? "does" : "does not"}`];
+  return [`${wayOf(packets)}, and the connections say that it ${expected ? "does" : "does not"}`];
 }
 
 function fabricFaults(compared: Compared): readonly string[] {
   if (!isDisagreement(compared)) return [];
-  const { try: tried, packets, fabric } = compared;
+  const { packets, fabric } = compared;
   const why = fabric.reachable ? "does" : `does not: ${fabric.at}: ${fabric.why}`;
-  return [`${wordsOf(tried)}: ${wayOf(packets)}, and the lab's fabric says that it ${why}`];
+  return [`${wayOf(packets)}, and the lab's fabric says that it ${why}`];
 }
 
 function wayOf(packets: boolean): string {
   return packets ? "arrives" : "does not arrive";
+}
+
+/** The faults of all tries, one line for each pair of networks and fault. */
+export function faultLines(sites: readonly Site[], judged: readonly Judged[]): readonly string[] {
+  const owner = new Map(sites.flatMap(({ name, pods }) => pods.map((pod) => [pod.name, name] as const)));
+  const all = judged.flatMap((one) => one.faults.map((fault) => ({ fault, one: one.try })));
+  const groups = Map.groupBy(all, ({ fault, one }) => `${owner.get(one.from)} to ${owner.get(one.to)}: ${fault}`);
+  return [...groups].map(([line, group]) => {
+    const [first] = group;
+    return `${line} (${group.length} tries, such as ${first === undefined ? "none" : wordsOf(first.one)})`;
+  });
 }
