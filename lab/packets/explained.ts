@@ -22,8 +22,15 @@ interface Parts {
 
 /** What crosspeer would tell its users of the packets that did not arrive between joined networks. */
 export function explained(compared: readonly Compared[], { sites, connections, allow }: Parts): readonly Rejection[] {
-  const pods = new Map(sites.flatMap((site) => site.pods.map((pod) => [pod.name, pod.address] as const)));
-  const flows = compared.filter(({ packets }) => !packets).map(({ try: tried }) => flowOf(tried, pods));
+  const pods = new Map(sites.flatMap(({ id, pods }) => pods.map((pod) => [pod.name, { ...pod, network: id }] as const)));
+  const networkOf = (pod: string) => pods.get(pod)?.network;
+  // A network that is joined to nobody may have the same addresses as one that is.
+  const areJoined = ({ from, to }: Try) =>
+    connections.some(({ requester, accepter }) =>
+      [`${requester} ${accepter}`, `${accepter} ${requester}`].includes(`${networkOf(from)} ${networkOf(to)}`),
+    );
+  const lost = compared.filter(({ packets, try: tried }) => !packets && areJoined(tried));
+  const flows = lost.map(({ try: tried }) => flowOf(tried, (pod) => pods.get(pod)?.address ?? ""));
   const sideOf = (id: NetworkId) => {
     const site = sites.find((one) => one.id === id);
     return { name: site?.name ?? id, prefixes: (site?.prefixes ?? []).map(prefix), allow: allow.get(id) ?? [] };
@@ -45,8 +52,8 @@ export function unfounded(rejections: readonly Rejection[], sites: readonly Site
   );
 }
 
-function flowOf({ from, to, kind, port }: Try, pods: ReadonlyMap<string, string>): RejectedFlow {
-  const host = (pod: string): Prefix => prefix(`${pods.get(pod)}/32`);
+function flowOf({ from, to, kind, port }: Try, addressOf: (pod: string) => string): RejectedFlow {
+  const host = (pod: string): Prefix => prefix(`${addressOf(pod)}/32`);
   const protocol = kind === "icmp" ? "icmp" : "tcp";
   return { source: host(from), destination: host(to), protocol, port, packets: 1 };
 }
