@@ -29,6 +29,8 @@ export interface LabOptions {
   /** Request throttling of EC2; default as AWS has it. */
   readonly throttling?: Ec2Options["throttling"];
   readonly limits?: Ec2Options["limits"];
+  /** How many processes a function may have at once; further invocations wait. Default: no limit. */
+  readonly instances?: number | undefined;
   /** Default: no Google Cloud. */
   readonly gcp?: GoogleOptions;
   /** Default: no Azure. Needs the `openssl` program. */
@@ -58,7 +60,7 @@ const TICK_MS = 50;
 
 /** Starts a lab: the clouds on loopback, on one clock and with one journal, empty but for their accounts. */
 export async function startLab(options: LabOptions): Promise<Lab> {
-  const { accounts, seed = 1, port = 0, throttling, limits, gcp, azure } = options;
+  const { accounts, seed = 1, port = 0, throttling, limits, instances, gcp, azure } = options;
   const clock = new VirtualClock(options.start ?? DEFAULT_START);
   const world = {
     clock,
@@ -69,7 +71,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
     warn: options.warn ?? ((message: string) => void process.stderr.write(`${message}\n`)),
   };
   const aws = await startAws({
-    ...{ ...world, accounts, port },
+    ...{ ...world, accounts, port, instances },
     ec2: { ...(throttling === undefined ? {} : { throttling }), ...(limits === undefined ? {} : { limits }) },
   });
   const others = await startOtherClouds(world, aws.credentials, { gcp, azure });

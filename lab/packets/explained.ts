@@ -22,7 +22,9 @@ interface Parts {
 
 /** What crosspeer would tell its users of the packets that did not arrive between joined networks. */
 export function explained(compared: readonly Compared[], { sites, connections, allow }: Parts): readonly Rejection[] {
-  const pods = new Map(sites.flatMap(({ id, pods }) => pods.map((pod) => [pod.name, { ...pod, network: id }] as const)));
+  const pods = new Map(
+    sites.flatMap(({ id, pods }) => pods.map((pod) => [pod.name, { ...pod, network: id }] as const)),
+  );
   const networkOf = (pod: string) => pods.get(pod)?.network;
   // A network that is joined to nobody may have the same addresses as one that is.
   const areJoined = ({ from, to }: Try) =>

@@ -19,7 +19,8 @@ export async function runDemo(
   say: (line: string) => void,
   { timeline }: { readonly timeline: boolean },
 ): Promise<DemoRun> {
-  const { lab } = await startDeployedLab({ clouds: "all" });
+  // It takes longer to start another process of a function than to wait for the one.
+  const { lab } = await startDeployedLab({ clouds: "all", instances: 1 });
   say(pc.bold("Networks are built: four on AWS, eight on Google Cloud, five on Azure."));
   const world = await buildDemoWorld(lab);
   if (timeline) printTimeline(lab, say);

@@ -19,6 +19,9 @@ export interface InvocationResult {
 export class LambdaHost {
   readonly #random: SeededRandom;
   readonly #onLog: (line: LogLine) => void;
+  readonly #most: number;
+  readonly #running = new Map<string, number>();
+  readonly #waiting: { readonly key: string; readonly resolve: (instance: LambdaProcess) => void }[] = [];
   readonly #idle = new Map<string, LambdaProcess[]>();
   readonly #all = new Set<LambdaProcess>();
   readonly #killAll = (): Promise<unknown> => {
@@ -27,8 +30,14 @@ export class LambdaHost {
     return Promise.all(killed);
   };
 
-  constructor(options: { readonly random: SeededRandom; readonly onLog?: (line: LogLine) => void }) {
+  /** @param options.instances how many a function may have at once, further invocations wait; default: no limit */
+  constructor(options: {
+    readonly random: SeededRandom;
+    readonly onLog?: (line: LogLine) => void;
+    readonly instances?: number | undefined;
+  }) {
     this.#random = options.random;
+    this.#most = options.instances ?? Number.POSITIVE_INFINITY;
     this.#onLog = options.onLog ?? (() => undefined);
     // A process that spins does not notice that its parent has gone.
     process.once("exit", this.#killAll);
@@ -37,11 +46,20 @@ export class LambdaHost {
   async invoke(fn: LambdaFunction, payload: unknown): Promise<InvocationResult> {
     const requestId = this.#random.uuid();
     const traceId = `Root=1-${this.#random.hex(8)}-${this.#random.hex(24)};Parent=${this.#random.hex(16)};Sampled=1`;
-    const instance = this.#take(fn);
+    const instance = await this.#await(fn);
     const answer = await instance.invoke({ requestId, payload: JSON.stringify(payload) ?? "null", traceId });
     this.#giveBack(fn, instance);
     if (answer.kind === "result") return { requestId, payload: JSON.parse(answer.payload) };
     return { requestId, payload: answer.error, functionError: answer.error };
+  }
+
+  /** An instance at once, or, when there are as many as there may be, the next that is given back. */
+  #await(fn: LambdaFunction): Promise<LambdaProcess> {
+    const key = keyOf(fn);
+    const running = this.#running.get(key) ?? 0;
+    if (running >= this.#most) return new Promise((resolve) => this.#waiting.push({ key, resolve }));
+    this.#running.set(key, running + 1);
+    return Promise.resolve(this.#take(fn));
   }
 
   /** Kills every process and waits until all are gone; invocations under way end as Runtime.ExitError. */
@@ -63,12 +81,12 @@ export class LambdaHost {
   }
 
   #giveBack(fn: LambdaFunction, instance: LambdaProcess): void {
-    if (!instance.alive) {
-      this.#all.delete(instance);
-      return;
-    }
     const key = keyOf(fn);
-    this.#idle.set(key, [...(this.#idle.get(key) ?? []), instance]);
+    if (instance.alive) this.#idle.set(key, [...(this.#idle.get(key) ?? []), instance]);
+    else this.#all.delete(instance);
+    const next = this.#waiting.findIndex((one) => one.key === key);
+    if (next < 0) this.#running.set(key, (this.#running.get(key) ?? 1) - 1);
+    else this.#waiting.splice(next, 1)[0]?.resolve(this.#take(fn));
   }
 }
 

@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import fc from "fast-check";
 import type { Site } from "../../lab/packets/site.ts";
 import { arbitraryWorld } from "./arbitrary-world.ts";
@@ -32,7 +33,10 @@ describe("worlds in which packets and the fabric once disagreed", () => {
 describe("random worlds", () => {
   it(`given ${WORLDS} of seed ${SEED}, then packets go where the fabric says, and nowhere else`, async () => {
     const worlds = fc.sample(arbitraryWorld(), { seed: SEED, numRuns: WORLDS });
-    const played = await inParallel(worlds, { atOnce: AT_ONCE, run: ({ sites }) => disagreements(sites) });
+    const played = await inParallel(Readable.from(worlds), {
+      atOnce: AT_ONCE,
+      run: ({ sites }) => disagreements(sites),
+    });
     const wrong = played.findIndex(({ differences }) => differences.length > 0);
     if (wrong >= 0) {
       const file = await keepSmallest(wrong);

@@ -37,6 +37,8 @@ export interface AwsCloudOptions {
   readonly accounts: readonly string[];
   readonly port: number;
   readonly ec2: Pick<Ec2Options, "throttling" | "limits">;
+  /** How many processes a function may have at once; default: no limit. */
+  readonly instances?: number | undefined;
   /** What joins AWS's tunnels to those of other clouds; default: one of its own. */
   readonly fabric?: Fabric;
   readonly warn: (message: string) => void;
@@ -98,9 +100,9 @@ interface Base {
 }
 
 /** Functions, machines and events, which call one another. */
-function startWorkflow({ clock, faults }: AwsCloudOptions, { sqs, stream }: Base) {
+function startWorkflow({ clock, faults, instances }: AwsCloudOptions, { sqs, stream }: Base) {
   const logs = new Logs(clock);
-  const host = new LambdaHost({ random: stream(), onLog: (line) => writeLog(line) });
+  const host = new LambdaHost({ random: stream(), onLog: (line) => writeLog(line), instances });
   const functions = new Functions({ host, clock });
   const writeLog = ({ functionName, line }: HostLine) => {
     const fn = functions.list().find(({ name }) => name === functionName);

@@ -65,6 +65,24 @@ describe("LambdaHost", () => {
     expect(new Set(results.map(({ payload }) => payload)).size).toBe(3);
   });
 
+  it("given one process a function, then invocations side by side have it in turn, and another function its own", async () => {
+    const single = new LambdaHost({ random: new SeededRandom(7), instances: 1 });
+    const [fn, other] = [lambda("all.counts"), lambda("all.meets")];
+    const others = single.invoke(other, { milliseconds: 100 });
+    const results = await Promise.all([1, 2, 3].map(() => single.invoke(fn, {})));
+    expect(results.map(({ payload }) => payload)).toEqual([1, 2, 3]);
+    expect((await others).functionError).toBeUndefined();
+    await single.close();
+  });
+
+  it("given one process a function that exits, then the next invocation in line has a new one", async () => {
+    const single = new LambdaHost({ random: new SeededRandom(7), instances: 1 });
+    const invocations = [lambda("all.exits"), lambda("all.exits")].map((fn) => single.invoke(fn, { exit: true }));
+    const errors = (await Promise.all(invocations)).map(({ functionError }) => functionError?.errorType);
+    expect(errors).toEqual(["Runtime.ExitError", "Runtime.ExitError"]);
+    await single.close();
+  });
+
   it("given an event, then the handler has it and Lambda's context", async () => {
     const { payload, requestId } = await host.invoke(lambda("all.echoes"), { network: "n" });
     expect(payload).toEqual({

@@ -12,7 +12,7 @@ export type Name = keyof Trio | "twin";
 
 /** crosspeer joins them, and from then on only tells what is wrong. */
 export async function buildMistakeWorld(): Promise<MistakeWorld> {
-  const world = await DeployedWorld.start({ clouds: "all" });
+  const world = await DeployedWorld.start({ clouds: "all", instances: 1 });
   const trio = await buildTrio(world, "wire", 10);
   const twin = await world.network("wire-twin", hub, { prefixes: ["10.20.0.0/16"], subnets: ["10.20.0.0/20"] });
   await twin.tenant.tag(twin.id, { "crosspeer:name": twin.name, "crosspeer:accept": trio.eks.name });
