@@ -19,7 +19,7 @@ for (const line of missing) process.stderr.write(`packets need ${line}\n`);
 if (missing.length > 0) process.exit(2);
 
 /** The first looks at all that runs on the machine; the others mostly wait, and do so side by side. */
-const suites = positionals.length > 0 ? [positionals] : [["realm"], ["mistakes", "differential"]];
+const suites = positionals.length > 0 ? [positionals] : [["realm"], ["mistakes", "differential", "arbitrary-world"]];
 const jest = join(import.meta.dirname, "../../node_modules/jest/bin/jest.js");
 const settings = ["--config", join(import.meta.dirname, "jest.json"), "--maxWorkers", "2"];
 const results = suites.map((names) =>

@@ -1,10 +1,10 @@
 import fc from "fast-check";
-import { fabricOf } from "../../../lab/packets/reach/fabric-of.ts";
-import { verdictsOf } from "../../../lab/packets/reach/reach.ts";
-import type { Flow } from "../../../lab/packets/reach/verdict.ts";
-import type { Site, TunnelEnd } from "../../../lab/packets/site.ts";
-import { flowsOf } from "../../packets/arbitrary/decided.ts";
-import { arbitraryWorld, FAULTS, type World } from "../../packets/arbitrary-world.ts";
+import { fabricOf } from "../../lab/packets/reach/fabric-of.ts";
+import { verdictsOf } from "../../lab/packets/reach/reach.ts";
+import type { Flow } from "../../lab/packets/reach/verdict.ts";
+import type { Site, TunnelEnd } from "../../lab/packets/site.ts";
+import { flowsOf } from "./arbitrary/decided.ts";
+import { arbitraryWorld, FAULTS, type World } from "./arbitrary-world.ts";
 
 const worlds = fc.sample(arbitraryWorld(), { numRuns: 500, seed: 20_260_101 });
 
