@@ -8,7 +8,7 @@ const { values } = parseArgs({ options: { json: { type: "boolean", default: fals
 const say = (line: string) => void (values.json || process.stderr.write(`${line}\n`));
 const print = (text: string) => process.stdout.write(`${text}\n`);
 
-const { lab, world } = await runDemo(say, { timeline: !values.json });
+const { lab, world } = await runDemo(say, { timeline: !values.json, staged: true });
 const outcome = await outcomeOf(lab, residentsOf(world));
 if (values.json) print(JSON.stringify(outcome));
 else await printOutcome(outcome, world, print);

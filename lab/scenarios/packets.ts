@@ -36,7 +36,7 @@ const seconds = () => `${((performance.now() - started) / 1000).toFixed(1)} s`;
 // They start while the demo's functions wait for each other.
 const realm = await openRealm();
 const furnished = realm.furnish({ pods: PODS, ports: PORTS });
-const { lab, world } = await runDemo(() => undefined, { timeline: false });
+const { lab, world } = await runDemo(() => undefined, { timeline: false, staged: false });
 const scene = await readScene(lab, world);
 const { sites } = scene;
 say(`${seconds()}: the demo is over, as it should be: ${scene.asExpected}`);

@@ -9,16 +9,20 @@ import { printTimeline } from "./timeline.ts";
 /** Between two sweeps, in milliseconds: the deployment's default. */
 const SWEEP_MS = 15 * 60_000;
 
+export interface DemoOptions {
+  /** Whether what happens is printed as it does. */
+  readonly timeline: boolean;
+  /** Whether one thing is over before people do the next, which is easier to watch and takes longer. */
+  readonly staged: boolean;
+}
+
 interface DemoRun {
   readonly lab: Lab;
   readonly world: DemoWorld;
 }
 
 /** Builds the demo's networks, has people tag them, and lets crosspeer do its work. The lab is the caller's to close. */
-export async function runDemo(
-  say: (line: string) => void,
-  { timeline }: { readonly timeline: boolean },
-): Promise<DemoRun> {
+export async function runDemo(say: (line: string) => void, { timeline, staged }: DemoOptions): Promise<DemoRun> {
   // It takes longer to start another process of a function than to wait for the one.
   const { lab } = await startDeployedLab({ clouds: "all", instances: 1 });
   say(pc.bold("Networks are built: four on AWS, eight on Google Cloud, five on Azure."));
@@ -30,7 +34,7 @@ export async function runDemo(
   say("  legacy    crosspeer:name=legacy crosspeer:accept=payments");
   say("  payments  crosspeer:name=payments crosspeer:connect=orders legacy");
   await tagEksWorld(world.eks, lab);
-  await lab.settle();
+  if (staged) await lab.settle();
 
   say(
     pc.bold("Those on Google Cloud and Azure bear their wishes already; nobody tells of them, so the next sweep does:"),
@@ -40,8 +44,8 @@ export async function runDemo(
   say("  web       crosspeer:name=web crosspeer:mesh=retail crosspeer:allow=tcp:443       (tags of the VNet)");
   say("  stock     crosspeer:name=stock crosspeer:mesh=retail");
   say("  and pairs that cannot be: labs-trials, analytics-reports, crowded-reports, batch-warehouse");
-  await lab.clock.advance(SWEEP_MS);
-  await lab.settle();
+  if (staged) await lab.clock.advance(SWEEP_MS);
+  if (staged) await lab.settle();
 
   say(pc.bold("Three on three clouds become a mesh, backbone. What their VPNs will cost, before they are built:"));
   for (const line of costLines(world.links)) say(`  ${line}`);
