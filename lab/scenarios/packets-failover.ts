@@ -55,6 +55,11 @@ export async function failOver({ lab, realm, sites }: Parts): Promise<readonly F
   }));
 }
 
+/** Whether traffic moved and came back, and health checks told so, and told when it was over. */
+export function isGotOver({ outage, cut, instead, health: [whileCut, whole] }: Failover): boolean {
+  return outage !== undefined && cut !== instead && whileCut.startsWith("degraded") && whole === "active";
+}
+
 /** The same for people. */
 export function failoverLines(failovers: readonly Failover[]): readonly string[] {
   return failovers.flatMap(({ between, cut, instead, outage, hold, health: [whileCut, whole] }) => [

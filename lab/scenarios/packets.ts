@@ -8,7 +8,7 @@ import { missingForPackets } from "../packets/preflight.ts";
 import { openRealm } from "../packets/realm/realm.ts";
 import { faultLines, judge } from "../packets/trial.ts";
 import { allTries, PORTS } from "../packets/tries.ts";
-import { failOver, failoverLines, QUICK } from "./packets-failover.ts";
+import { failOver, failoverLines, isGotOver, QUICK } from "./packets-failover.ts";
 import { readScene } from "./packets-scene.ts";
 import { runDemo } from "./run-demo.ts";
 
@@ -73,5 +73,4 @@ if (values.json) {
   const report = { schemaVersion: 1, joined: scene.joined, tries, rejections, faults, findings, failovers };
   process.stdout.write(`${JSON.stringify(report)}\n`);
 }
-const gotOver = failovers.every(({ outage, cut, instead }) => outage !== undefined && cut !== instead);
-process.exitCode = scene.asExpected && faults.length === 0 && gotOver ? 0 : 1;
+process.exitCode = scene.asExpected && faults.length === 0 && failovers.every(isGotOver) ? 0 : 1;
