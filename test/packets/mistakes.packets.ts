@@ -35,6 +35,7 @@ async function* scenesOf(at: MistakeWorld): AsyncGenerator<Scene> {
   yield await sceneOf(at, undefined, "eks", "twin");
   yield await sceneOf(at, undefined, "eks", "gke");
   yield await sceneOf(at, undefined, "gke", "aks");
+  yield await sceneOf(at, undefined, "eks", "aks");
   for (const mistake of mistakes) {
     const undo = await mistake.plant(at);
     await at.world.lab.clock.advance(3 * 60_000);
@@ -54,12 +55,12 @@ async function sceneOf(at: MistakeWorld, mistake: Mistake | undefined, from: Nam
   return { mistake, pods, ...momentOf({ sites, fabric: at.world.lab.fabric }) };
 }
 
-function play({ mistake, pods, ...world }: Scene): Promise<Played> {
+function play({ mistake: _, pods, ...world }: Scene): Promise<Played> {
   return withRealm(async (realm) => {
     await realm.up({ sites: world.sites, ports: PORTS });
     await settleDown(realm, world);
     const compared = await compare(realm, world, allTries(world.sites));
-    return { compared, findings: mistake === undefined ? [] : await diagnose(realm, pods) };
+    return { compared, findings: await diagnose(realm, pods) };
   });
 }
 
@@ -80,36 +81,46 @@ function arrived({ compared }: Played, from: string, to: string): readonly strin
     .map(({ try: tried }) => wordsOf(tried));
 }
 
+const healthy = [
+  ["wire-eks-1 to wire-twin-1", "wire-eks", "wire-twin"],
+  ["wire-eks-1 to wire-gke-nodes", "wire-eks", "wire-gke"],
+  ["wire-gke-nodes to wire-aks-nodes", "wire-gke", "wire-aks"],
+  ["wire-eks-1 to wire-aks-nodes", "wire-eks", "wire-aks"],
+] as const;
+
+/** What is found only since the mistake: Azure's second instance never reaches a far end that names the first. */
+function newFindings(given: string): readonly string[] {
+  const well = healthy.flatMap(([name]) => of(name).findings).map((finding) => finding.split(" is down")[0] ?? finding);
+  return of(given).findings.filter((finding) => !well.some((start) => finding.startsWith(`${start} is down`)));
+}
+
 /** What packets said of each mistake, for whoever reads the log. */
 afterAll(() => {
-  const lines = mistakes.map(
-    ({ given, says }) => `${given}: ${played.get(given)?.findings.find((one) => says.test(one))}`,
-  );
+  const lines = mistakes.map(({ given, says }) => `${given}: ${newFindings(given).find((one) => says.test(one))}`);
   process.stdout.write(`${lines.join("\n")}\n`);
 });
 
 describe("packets between networks that crosspeer joined", () => {
-  it.each([
-    ["wire-eks-1 to wire-twin-1", "wire-eks", "wire-twin"],
-    ["wire-eks-1 to wire-gke-nodes", "wire-eks", "wire-gke"],
-    ["wire-gke-nodes to wire-aks-nodes", "wire-gke", "wire-aks"],
-  ])("given nobody made a mistake, %s, then all arrive both ways, as the fabric says", (name, one, other) => {
-    const { compared } = of(name);
-    expect(compared.filter(isDisagreement)).toEqual([]);
-    const between = compared.filter(({ try: { from, to } }) => from.startsWith(one) !== to.startsWith(one));
-    expect(between.length).toBeGreaterThan(0);
-    expect(arrived(of(name), one, other).length + arrived(of(name), other, one).length).toBe(between.length);
-  });
+  it.each(healthy)(
+    "given nobody made a mistake, %s, then all arrive both ways, as the fabric says",
+    (name, one, other) => {
+      const { compared } = of(name);
+      expect(compared.filter(isDisagreement)).toEqual([]);
+      const between = compared.filter(({ try: { from, to } }) => from.startsWith(one) !== to.startsWith(one));
+      expect(between.length).toBeGreaterThan(0);
+      expect(arrived(of(name), one, other).length + arrived(of(name), other, one).length).toBe(between.length);
+    },
+  );
 });
 
 describe("one mistake on one side, made by the cloud's API", () => {
   it.each(mistakes)(
     "given $given, then packets from $from to $to stop, the fabric says so too, and the mistake is named",
     ({ given, from, to, pod, says }) => {
-      const { compared, findings } = of(given);
+      const { compared } = of(given);
       expect(arrived(of(given), `wire-${from}`, pod ?? `wire-${to}`)).toEqual([]);
       expect(compared.filter(isDisagreement)).toEqual([]);
-      expect(findings.join("\n")).toMatch(says);
+      expect(newFindings(given).join("\n")).toMatch(says);
     },
   );
 });
