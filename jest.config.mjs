@@ -8,9 +8,9 @@ export default {
   },
   testMatch: ["<rootDir>/test/**/*.test.ts"],
   modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/cdk.out/"],
-  globalSetup: "<rootDir>/test/support/synthesize-once.ts",
+  globalSetup: "<rootDir>/test/support/before-all.ts",
   testEnvironment: "node",
-  testTimeout: 30000,
+  testTimeout: 120000,
   maxWorkers: "100%",
   reporters: ["default", "<rootDir>/test/support/closing-line.mjs"],
 };

@@ -75,7 +75,7 @@ export class Fabric {
 
   /** The key of an end, which the wire knows: no API of Google's tells it, nor EC2's when Secrets Manager keeps it. */
   keyOf(id: string): string | undefined {
-    return this.#ends(id).mine?.key;
+    return this.#pair(id).mine?.key;
   }
 
   /**
@@ -95,7 +95,33 @@ export class Fabric {
 
   /** Whether the tunnel of this end is up. */
   tunnel(id: string): TunnelVerdict {
-    const { mine, theirs } = this.#ends(id);
+    return this.#tunnel(this.#pair(id));
+  }
+
+  /** Whether the BGP session of this end is up, and what it has learned. */
+  session(id: string): SessionVerdict {
+    return this.#session(this.#pair(id));
+  }
+
+  /** Ids of the ends whose tunnel and session are up. */
+  up(): readonly string[] {
+    const ends = this.#ends();
+    return ends.filter((end) => this.#session(pairIn(ends, end)).up).map(({ id }) => id);
+  }
+
+  #ends(): readonly FabricEnd[] {
+    return this.#sources.flatMap((source) => source());
+  }
+
+  #pair(id: string): EndPair {
+    const ends = this.#ends();
+    return pairIn(
+      ends,
+      ends.find((end) => end.id === id),
+    );
+  }
+
+  #tunnel({ mine, theirs }: EndPair): TunnelVerdict {
     if (mine === undefined || theirs === undefined) return { up: false, reason: "no-peer" };
     const wire = this.#wires.get(wireOf(mine.local, mine.remote));
     if (wire !== undefined && wire.cuts.size > 0) return { up: false, reason: "silence" };
@@ -105,11 +131,10 @@ export class Fabric {
     return this.#now() >= since ? { up: true, since } : { up: false, reason: "handshake" };
   }
 
-  /** Whether the BGP session of this end is up, and what it has learned. */
-  session(id: string): SessionVerdict {
-    const tunnel = this.tunnel(id);
+  #session(pair: EndPair): SessionVerdict {
+    const tunnel = this.#tunnel(pair);
     if (!tunnel.up) return { up: false, reason: "tunnel" };
-    const { mine, theirs } = this.#ends(id);
+    const { mine, theirs } = pair;
     if (mine?.bgp === undefined || theirs?.bgp === undefined) return { up: false, reason: "unconfigured" };
     const problem = sessionProblem(mine.bgp, theirs.bgp);
     if (problem !== undefined) return { up: false, reason: problem };
@@ -118,19 +143,15 @@ export class Fabric {
     // A speaker drops what has passed through its own system, which is all of it where both have the same number.
     return { up: true, since, learned: theirs.bgp.advertises };
   }
+}
 
-  /** Ids of the ends whose tunnel and session are up. */
-  up(): readonly string[] {
-    const ids = this.#sources.flatMap((source) => source()).map(({ id }) => id);
-    return ids.filter((id) => this.session(id).up);
-  }
+interface EndPair {
+  readonly mine: FabricEnd | undefined;
+  readonly theirs: FabricEnd | undefined;
+}
 
-  #ends(id: string): { readonly mine: FabricEnd | undefined; readonly theirs: FabricEnd | undefined } {
-    const ends = this.#sources.flatMap((source) => source());
-    const mine = ends.find((end) => end.id === id);
-    const theirs = ends.find((end) => end.local === mine?.remote && end.remote === mine.local);
-    return { mine, theirs };
-  }
+function pairIn(ends: readonly FabricEnd[], mine: FabricEnd | undefined): EndPair {
+  return { mine, theirs: ends.find((end) => end.local === mine?.remote && end.remote === mine.local) };
 }
 
 interface Wire {

@@ -9,6 +9,7 @@ import { VpnGatewaysClient } from "@google-cloud/compute/build/src/v1/vpn_gatewa
 import { VpnTunnelsClient } from "@google-cloud/compute/build/src/v1/vpn_tunnels_client.js";
 import { type Cluster, createClusterReader } from "./cluster-list.ts";
 import { createAuthClient, type Federation } from "./credentials.ts";
+import { definitionsOnce } from "./definitions-once.ts";
 
 export interface GcpConfig extends Federation {
   /** Ids of the projects whose clusters are read: those of the networks, and those that use a shared network. */
@@ -80,15 +81,15 @@ export function createGcpClients(config: GcpConfig, uuid: () => string): GcpClie
   const callContainer: GcpClients["callContainer"] = (...asked) => call(rootOf("container"), ...asked);
 
   return {
-    networks: new NetworksClient({ ...options }),
-    subnetworks: new SubnetworksClient({ ...options }),
-    firewalls: new FirewallsClient({ ...options }),
-    operations: new GlobalOperationsClient({ ...options }),
-    regionOperations: new RegionOperationsClient({ ...options }),
-    routers: new RoutersClient({ ...options }),
-    vpnGateways: new VpnGatewaysClient({ ...options }),
-    externalVpnGateways: new ExternalVpnGatewaysClient({ ...options }),
-    vpnTunnels: new VpnTunnelsClient({ ...options }),
+    networks: new NetworksClient({ ...options }, definitionsOnce),
+    subnetworks: new SubnetworksClient({ ...options }, definitionsOnce),
+    firewalls: new FirewallsClient({ ...options }, definitionsOnce),
+    operations: new GlobalOperationsClient({ ...options }, definitionsOnce),
+    regionOperations: new RegionOperationsClient({ ...options }, definitionsOnce),
+    routers: new RoutersClient({ ...options }, definitionsOnce),
+    vpnGateways: new VpnGatewaysClient({ ...options }, definitionsOnce),
+    externalVpnGateways: new ExternalVpnGatewaysClient({ ...options }, definitionsOnce),
+    vpnTunnels: new VpnTunnelsClient({ ...options }, definitionsOnce),
     projects: config.projects,
     paged: config.pageSize === undefined ? {} : { maxResults: config.pageSize },
     clustersOf: createClusterReader((project) => callContainer("GET", `projects/${project}/locations/-/clusters`)),

@@ -33,7 +33,7 @@ export class DeployedWorld {
   }
 
   static async start(options: DeployedLabOptions = {}): Promise<DeployedWorld> {
-    return new DeployedWorld(await startDeployedLab(options));
+    return new DeployedWorld(await startDeployedLab({ instances: 2, ...options }));
   }
 
   get lab() {

@@ -2,7 +2,7 @@ import ipaddr from "ipaddr.js";
 
 /** Addresses that a gateway may speak BGP by from link-local space: 169.254.21.0-169.254.22.255. */
 export function isCustomAddress(text: string): boolean {
-  return ["169.254.21.0/24", "169.254.22.0/24"].some((prefix) => contains(prefix, text));
+  return text.startsWith("169.254.21.") || text.startsWith("169.254.22.");
 }
 
 /** Whether an IPv4 address is in a prefix of either family. */

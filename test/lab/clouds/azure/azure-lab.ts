@@ -6,9 +6,9 @@ import { VirtualClock } from "../../../../lab/world/clock.ts";
 import { Faults } from "../../../../lab/world/faults.ts";
 import { Journal } from "../../../../lab/world/journal.ts";
 import { SeededRandom } from "../../../../lab/world/random.ts";
+import { specificationProblems } from "./definitions/specification.ts";
 import { type Seen, seen } from "./exchange.ts";
 import { presenceProblems } from "./presence.ts";
-import { specificationProblems } from "./specification.ts";
 
 export const TENANT = "10000000-0000-4000-8000-000000000001";
 export const OTHER_TENANT = "10000000-0000-4000-8000-000000000002";

@@ -2,7 +2,7 @@ import { NetworkManagementClient } from "@azure/arm-network";
 import { ClientAssertionCredential } from "@azure/identity";
 import { APPLICATION, AzureLab, HUB, TENANT } from "./azure-lab.ts";
 import { LOCATION, makeGroup, vnetPath } from "./builders.ts";
-import { checkedAgainst } from "./specification.ts";
+import { checkedAgainst } from "./definitions/specification.ts";
 
 const SCOPE = "https://management.azure.com/.default";
 const ROLE = "arn:aws:iam::111111111111:role/crosspeer";

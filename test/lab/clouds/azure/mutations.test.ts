@@ -1,9 +1,9 @@
 import Table from "cli-table3";
 import { AzureLab } from "./azure-lab.ts";
 import { half, makePair, makeVnet, peeringPath, securityGroupPath, vnetBody, vnetPath } from "./builders.ts";
+import { checkedAgainst, specificationProblems, specifications } from "./definitions/specification.ts";
 import type { Seen } from "./exchange.ts";
 import { presenceProblems } from "./presence.ts";
-import { checkedAgainst, specificationProblems, specifications } from "./specification.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: mutations reach into answers of every shape.
 type Body = any;

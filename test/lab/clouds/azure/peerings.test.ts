@@ -1,6 +1,6 @@
 import { AzureLab, FOREIGN, HUB, OTHER_TENANT, SPOKE } from "./azure-lab.ts";
 import { half, makePair, makeVnet, peeringPath, vnetBody, vnetPath } from "./builders.ts";
-import { checkedAgainst } from "./specification.ts";
+import { checkedAgainst } from "./definitions/specification.ts";
 
 let lab: AzureLab;
 

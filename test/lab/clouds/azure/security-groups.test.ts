@@ -1,6 +1,6 @@
 import { AzureLab } from "./azure-lab.ts";
 import { LOCATION, makeGroup, securityGroupPath } from "./builders.ts";
-import { checkedAgainst } from "./specification.ts";
+import { checkedAgainst } from "./definitions/specification.ts";
 
 let lab: AzureLab;
 const NSG = securityGroupPath("nsg");

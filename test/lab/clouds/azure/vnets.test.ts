@@ -11,7 +11,7 @@ import {
   vnetBody,
   vnetPath,
 } from "./builders.ts";
-import { checkedAgainst } from "./specification.ts";
+import { checkedAgainst } from "./definitions/specification.ts";
 
 let lab: AzureLab;
 

@@ -1,7 +1,7 @@
 import { Fabric } from "../../../../../lab/world/fabric.ts";
 import { AzureLab } from "../azure-lab.ts";
 import { LOCATION, makeGroup } from "../builders.ts";
-import { checkedAgainst } from "../specification.ts";
+import { checkedAgainst } from "../definitions/specification.ts";
 import {
   connectionPath,
   farEnd,

@@ -1,6 +1,6 @@
 import { Fabric } from "../../../../../lab/world/fabric.ts";
 import { AzureLab } from "../azure-lab.ts";
-import { checkedAgainst } from "../specification.ts";
+import { checkedAgainst } from "../definitions/specification.ts";
 import {
   connectionBody,
   connectionPath,

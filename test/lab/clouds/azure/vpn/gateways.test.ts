@@ -1,6 +1,6 @@
 import { AzureLab } from "../azure-lab.ts";
 import { LOCATION, makeGroup, makeVnet, vnetPath } from "../builders.ts";
-import { checkedAgainst } from "../specification.ts";
+import { checkedAgainst } from "../definitions/specification.ts";
 import {
   connectionPath,
   gatewayBody,
