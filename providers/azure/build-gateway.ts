@@ -30,7 +30,7 @@ import { describeGateway, type FoundGateway, findGateway } from "./vpn-gateways.
 type Tags = Readonly<Record<string, string>>;
 
 /** Seconds until it is worth looking again: at a gateway, which takes 45 minutes, and at what it stands on. */
-const waits = { gateway: 60, ground: 5 } as const;
+const waits = { gateway: 120, ground: 5 } as const;
 
 /** Makes sure that a network has a gateway that can serve, step by step: what it stands on first. */
 export function buildGateway(azure: AzureClients, end: VpnEnd): Promise<GatewayProgress> {

@@ -17,7 +17,7 @@ import { ownedTunnel } from "./vpn-connections.ts";
 import { type FoundGateway, findGateway } from "./vpn-gateways.ts";
 
 /** Seconds until it is worth looking again. */
-const waits = { gateway: 60, connection: 10, rest: 5 } as const;
+const waits = { gateway: 120, connection: 10, rest: 5 } as const;
 const gone: Progress = { done: true, wait: 0, owned: [] };
 
 /** Deletes a connection's tunnels: one connection at a time, and what stands for the far ends when none uses it. */

@@ -17,7 +17,7 @@ import { connectionDifferences } from "./vpn-differences.ts";
 import { describeGateway, type FoundGateway, findGateway } from "./vpn-gateways.ts";
 
 /** Seconds until it is worth looking again. */
-const waits = { gateway: 60, update: 15, localGateways: 5, connection: 10 } as const;
+const waits = { gateway: 120, update: 15, localGateways: 5, connection: 10 } as const;
 
 /** Makes the near ends of all tunnels, one connection at a time: a gateway takes no second write meanwhile. */
 export function buildTunnels(azure: AzureClients, end: VpnEnd, readKey: ReadKey): Promise<TunnelsProgress> {
@@ -26,7 +26,7 @@ export function buildTunnels(azure: AzureClients, end: VpnEnd, readKey: ReadKey)
     const found = await findGateway(azure, network);
     if (found === undefined) throw new NotYetVisible(`${network} has no gateway`);
     const complete = await completeGateway(azure, end, found);
-    // One read a minute for three quarters of an hour: the rest takes seconds once the gateway is there.
+    // One read every two minutes for three quarters of an hour: the rest takes seconds once the gateway is there.
     if (!complete) return { done: false, wait: waitFor(found), owned: [], outside: [] };
     const ready = await ensureLocalGateways(azure, end, found.given.location ?? "");
     const { addresses } = await describeGateway(azure, found);

@@ -37,10 +37,10 @@ describe("providers/azure/build-gateway", () => {
     expect(first).toMatchObject({ done: false, wait: 5, owned: [], gateway: { addresses: [], phase: "building" } });
     await lab.clock.settle();
     const second = await provider.buildGateway(towardsAws());
-    expect(second).toMatchObject({ done: false, wait: 60, gateway: { asn: nearAsn, ours: true, phase: "building" } });
+    expect(second).toMatchObject({ done: false, wait: 120, gateway: { asn: nearAsn, ours: true, phase: "building" } });
     expect(second.gateway.addresses).toHaveLength(2);
     expect(await provider.buildGateway(towardsAws())).toMatchObject({
-      ...{ done: false, wait: 60, gateway: second.gateway },
+      ...{ done: false, wait: 120, gateway: second.gateway },
     });
     const last = await finish(world, () => provider.buildGateway(towardsAws()));
     expect(last).toEqual({
@@ -108,7 +108,7 @@ describe("providers/azure/build-gateway", () => {
     expect((await lab.put(gatewayPath, changed)).status).toBeLessThan(300);
     const far = towardsGoogle(["169.254.21.100", "169.254.22.100"]);
     expect(await writesOf(world, () => provider.buildGateway(far))).toEqual(["virtualNetworkGateways/write 200"]);
-    expect(await provider.buildGateway(far)).toMatchObject({ done: false, wait: 60 });
+    expect(await provider.buildGateway(far)).toMatchObject({ done: false, wait: 120 });
     await finish(world, () => provider.buildGateway(far));
     const { body } = await lab.call("GET", gatewayPath);
     expect(customOf(body).map((custom) => custom.slice(8))).toEqual([["169.254.21.102"], ["169.254.22.102"]]);

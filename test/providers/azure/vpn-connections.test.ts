@@ -36,7 +36,7 @@ describe("providers/azure/vpn-connections", () => {
     await lab.clock.settle();
     await provider.buildGateway(aws);
     const { done, wait, outside } = await provider.buildTunnels(aws, readKey);
-    expect({ done, wait }).toEqual({ done: false, wait: 60 });
+    expect({ done, wait }).toEqual({ done: false, wait: 120 });
     expect(outside).toEqual([]);
     expect(await namesOf(world, "localNetworkGateways")).toEqual([]);
     expect(await namesOf(world, "connections")).toEqual([]);
