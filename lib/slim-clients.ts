@@ -3,7 +3,14 @@ import { join } from "node:path";
 import type { OnLoadArgs, OnLoadResult, Plugin, PluginBuild } from "esbuild";
 import { inlineKeys } from "./slim-aws.ts";
 import { keepGroups } from "./slim-azure.ts";
-import { clientModules, gaxWithoutGrpc, refuseOtherUses, serviceOf } from "./slim-google.ts";
+import {
+  classesOfOtherServices,
+  clientModules,
+  gaxWithoutGrpc,
+  refuseOtherUses,
+  serviceOf,
+  withoutClasses,
+} from "./slim-google.ts";
 import { trimProtos } from "./trim-protos.ts";
 
 interface OwnCode {
@@ -16,7 +23,7 @@ interface OwnCode {
 /**
  * Makes the clouds' clients small. None of them can be shaken as it is shipped, and each holds all that its cloud can
  * do: of AWS's schemas, Azure's groups of operations and Google's definitions only those are kept that our code uses,
- * and Google's gRPC, which Compute does not speak, is left out.
+ * and Google's gRPC and the services beside, which Compute does not need, are left out.
  *
  * This relies on the form of their files, which nobody promises: when an upgrade changes it the build fails and says so.
  */
@@ -40,6 +47,7 @@ export const slimClients: Plugin = {
       for (const client of google) refuseOtherUses(client);
       return gaxWithoutGrpc;
     });
+    rewrite(build, classesOfOtherServices, () => withoutClasses);
   },
 };
 

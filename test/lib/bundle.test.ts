@@ -48,7 +48,7 @@ describe("bundleHandlers", () => {
 
   it.each([
     { cloud: "aws", most: 900_000 },
-    { cloud: "gcp", most: 4_000_000 },
+    { cloud: "gcp", most: 1_600_000 },
     { cloud: "azure", most: 1_600_000 },
   ])("given an invocation for $cloud, then it loads at most $most bytes", ({ cloud, most }) => {
     const bytes = entries.flatMap((entry) => {
