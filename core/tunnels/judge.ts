@@ -94,8 +94,13 @@ function tunnelProblem(plan: TunnelPlan, observed: Both, { index, secret }: Tunn
   const unbuilt = ends.find(({ end }) => end === undefined || end.ipsec === "building");
   if (unbuilt !== undefined) return down(`${name} is not built on ${unbuilt.cloud}${words.join("")}`, wait);
   if (ends.every(({ end }) => end?.ipsec === "down")) {
-    const message = `${name} is down at both ends and both are as planned: the pre-shared keys may differ`;
-    return down(`${message}${words.join("")}`, `set the key of both ends to that of secret ${secret}`);
+    const planned = `${name} is down at both ends and both are as planned`;
+    const deaf = ends.find(({ end }) => end?.unheard === true);
+    if (deaf !== undefined) {
+      return down(`${planned}: no packet comes to ${deaf.cloud} from its far end${words.join("")}`, unblock);
+    }
+    const message = `${planned}: the pre-shared keys may differ${words.join("")}`;
+    return down(message, `set the key of both ends to that of secret ${secret}`);
   }
   const lame = ends.find(({ end }) => end?.ipsec === "down");
   if (lame !== undefined) return down(`${name} is down on ${lame.cloud}${said(lame.end?.message)}`, wait);
@@ -115,6 +120,7 @@ function learningProblem(plan: TunnelPlan, observed: Both, side: SideName): Prob
   );
 }
 
+const unblock = "see what keeps UDP 500 and 4500 and ESP from passing between the outside addresses of both gateways";
 const wait = "wait for some minutes and then see both ends in their clouds";
 
 function down(message: string, remedy: string): Problem {

@@ -42,6 +42,8 @@ export interface ObservedEnd {
   readonly outside?: string;
   readonly ipsec: "building" | "up" | "down";
   readonly bgp: "up" | "down";
+  /** Whether the cloud says that nothing at all comes from the far end; absent where it does not tell. */
+  readonly unheard?: boolean;
   /** The cloud's own words on why it is down. */
   readonly message?: string;
   /** What is not as planned, one sentence each: object, value found, value expected; lower case, no secrets. */

@@ -79,6 +79,7 @@ function observeEnd(seen: Seen, tunnel: NearTunnel): ObservedEnd | undefined {
     ...(outside === undefined ? {} : { outside }),
     ipsec: isBeingMade(found) ? "building" : up ? "up" : "down",
     bgp: bgp ? "up" : "down",
+    ...(found.status === "NO_INCOMING_PACKETS" ? { unheard: true } : {}),
     ...(bgp || !words ? {} : { message: String(words) }),
     differences: [
       ...refusal(found, name),

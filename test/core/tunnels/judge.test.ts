@@ -63,10 +63,20 @@ describe("judge", () => {
     {
       given: "a tunnel down at both ends without a difference, then that the keys may differ, and the clouds' words",
       requester: { ends: ends({ 2: { ...down, message: "IPSEC IS DOWN" } }) },
-      accepter: { ends: ends({ 2: { ...down, message: "NO_INCOMING_PACKETS" } }) },
+      accepter: { ends: ends({ 2: { ...down, message: "NEGOTIATION_FAILURE" } }) },
       up: 3,
-      message: `${keyProblem}: aws says IPSEC IS DOWN: gcp says NO_INCOMING_PACKETS`,
+      message: `${keyProblem}: aws says IPSEC IS DOWN: gcp says NEGOTIATION_FAILURE`,
       remedy: `set the key of both ends to that of secret crosspeer/${cx}-2`,
+    },
+    {
+      given: "a tunnel down at both ends, to one of which nothing comes, then that nothing comes, and not of keys",
+      requester: { ends: ends({ 2: { ...down, message: "IPSEC IS DOWN" } }) },
+      accepter: { ends: ends({ 2: { ...down, unheard: true, message: "No incoming packets from peer." } }) },
+      up: 3,
+      message:
+        `tunnel ${cx}-2 is down at both ends and both are as planned: no packet comes to gcp from its far end: ` +
+        "aws says IPSEC IS DOWN: gcp says No incoming packets from peer.",
+      remedy: "see what keeps UDP 500 and 4500 and ESP from passing between the outside addresses of both gateways",
     },
     {
       given: "a tunnel down at both ends and no words",

@@ -73,7 +73,7 @@ describe("providers/gcp/read-vpn", () => {
     expect((await read()).ends).toEqual(
       end.tunnels.map((tunnel) => ({
         ...{ index: tunnel.index, outside: gateway.addresses[tunnel.near.member], ipsec: "down", bgp: "down" },
-        ...{ message: "No incoming packets from peer.", differences: [] },
+        ...{ unheard: true, message: "No incoming packets from peer.", differences: [] },
       })),
     );
   });
