@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { APPLICATION, AzureLab, HUB, TENANT } from "../lab/clouds/azure/azure-lab.ts";
 import { LOCATION, vnetPath } from "../lab/clouds/azure/builders.ts";
+import { startJudge } from "../lab/clouds/azure/definitions/start.ts";
 import { assertion } from "../providers/azure/azure-world.ts";
 import { type Cli, createCli } from "./cli.ts";
 import { leap, play } from "./play.ts";
@@ -18,6 +19,7 @@ interface Half {
 /** Drives the lab's Entra and Resource Manager by a stock az; throws on an answer that is not as Azure's would be. */
 export async function checkAz(program: string, tell: (line: string) => void): Promise<void> {
   const warnings: string[] = [];
+  await startJudge();
   const lab = await AzureLab.start({ warn: (message) => void warnings.push(message) });
   const stop = play(lab.clock);
   const leaping = leap(lab.clock, lab.journal);

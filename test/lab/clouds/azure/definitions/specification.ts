@@ -27,8 +27,10 @@ function isSpecified(url: string): boolean {
 /** What Microsoft's definitions have against an answer; empty for a good one, and when they do not speak of it. */
 export async function specificationProblems(exchange: Seen): Promise<readonly string[]> {
   if (specifications === undefined || !isSpecified(exchange.url)) return [];
+  const port = process.env[judgePort];
+  if (port === undefined) throw new Error("nobody has started the process that knows the definitions: startJudge()");
   const { requestBody: _, ...answer } = exchange;
-  const judged = await fetch(`http://127.0.0.1:${process.env[judgePort]}`, {
+  const judged = await fetch(`http://127.0.0.1:${port}`, {
     method: "POST",
     body: JSON.stringify(answer),
   });
