@@ -14,7 +14,7 @@ beforeAll(async () => {
   deployment = await Deployment.deploy(say);
   const drop = process.env["CROSSPEER_MOTO_DROP"];
   if (drop !== undefined) deployment.world.gateway.faults.arm({ action: drop, kind: "drop" });
-}, 240_000);
+}, 360_000);
 
 afterAll(() => deployment?.stop());
 
@@ -51,7 +51,7 @@ describe("tagged networks", () => {
       await one.tenant.tag(one.id, { "crosspeer:name": one.name, "crosspeer:connect": two.name });
     }
     const all = joined.flatMap(({ one, two }) => [one, two]);
-    const told = await deployment.untilStatus(all, /^active/, deployment.world.gateway.faults.armed ? 45 : 120);
+    const told = await deployment.untilStatus(all, /^active/, deployment.world.gateway.faults.armed ? 45 : 240);
     printExecutions(await deployment.executions());
 
     expect(told).toEqual(all.map(() => "active 1/1"));

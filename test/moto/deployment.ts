@@ -120,7 +120,7 @@ export class Deployment {
   }
 
   /** Waits until the status tags of all networks match; moto's state machines take real seconds. */
-  async untilStatus(networks: readonly Resident[], wanted: RegExp, seconds = 90): Promise<readonly string[]> {
+  async untilStatus(networks: readonly Resident[], wanted: RegExp, seconds = 180): Promise<readonly string[]> {
     for (let left = seconds * 2; ; left--) {
       const told = await Promise.all(networks.map(({ tenant, id }) => tenant.tagOf(id, "crosspeer:status")));
       const texts = told.map((text) => text ?? "");
