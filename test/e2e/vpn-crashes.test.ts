@@ -23,7 +23,7 @@ const writes = [
   ...["localNetworkGateways/write", "connections/write"],
 ];
 
-/** Together the calls of an undisturbed build, each of which is lost once. */
+/** Together as many calls as an undisturbed build makes; what is tried again counts as well. */
 const lost = [
   { given: "no answer to the first, third, fifth, seventh and ninth call of each kind", skips: [0, 2, 4, 6, 8] },
   { given: "no answer to the second, fourth, sixth, eighth and tenth call of each kind", skips: [1, 3, 5, 7, 9] },

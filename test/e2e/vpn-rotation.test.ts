@@ -46,7 +46,7 @@ async function noteKeys(): Promise<readonly string[]> {
 /** Ends that are up in the whole world: two for each tunnel. */
 const inOrder = 2 * (4 + 2 + 4);
 
-/** Looks every five virtual seconds how many tunnels are down, more often than a handshake takes; says the most that were so at once. */
+/** Looks at every virtual second how many tunnels are down; says the most that were so at once. */
 function watchTunnels(): { mostDown(): number; stop(): void } {
   const { clock, fabric } = world.lab;
   let mostDown = 0;
@@ -54,7 +54,7 @@ function watchTunnels(): { mostDown(): number; stop(): void } {
   const look = () => {
     // Where one end is gone, the other one is not up either.
     mostDown = Math.max(mostDown, (inOrder - fabric.up().length) / 2);
-    cancel = clock.at(clock.now() + 5_000, look, { background: true });
+    cancel = clock.at(clock.now() + 1_000, look, { background: true });
   };
   look();
   return { mostDown: () => mostDown, stop: () => cancel() };

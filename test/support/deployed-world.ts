@@ -33,7 +33,7 @@ export class DeployedWorld {
   }
 
   static async start(options: DeployedLabOptions = {}): Promise<DeployedWorld> {
-    // Two of a function race as ten do, and cost less to start.
+    // Enough for a function to race with itself; each process more takes half a second to start.
     return new DeployedWorld(await startDeployedLab({ instances: 2, ...options }));
   }
 

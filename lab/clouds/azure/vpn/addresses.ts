@@ -2,7 +2,7 @@ import ipaddr from "ipaddr.js";
 
 /** Addresses that a gateway may speak BGP by from link-local space: 169.254.21.0-169.254.22.255. */
 export function isCustomAddress(text: string): boolean {
-  return text.startsWith("169.254.21.") || text.startsWith("169.254.22.");
+  return /^169\.254\.2[12]\./.test(text) && ipaddr.IPv4.isValidFourPartDecimal(text);
 }
 
 /** Whether an IPv4 address is in a prefix of either family. */

@@ -11,7 +11,10 @@ export async function startJudge(): Promise<void> {
     return;
   }
   const judge = fork(join(import.meta.dirname, "process.ts"), [specifications], { execArgv: ["--no-warnings"] });
-  const [address] = await once(judge, "message");
+  const ended = once(judge, "exit").then(([code]) =>
+    Promise.reject(new Error(`the definitions' process ended: ${code}`)),
+  );
+  const [address] = await Promise.race([once(judge, "message"), ended]);
   process.env[judgePort] = String(z.object({ port: z.number() }).parse(address).port);
   // It ends with us, and keeps nobody from ending.
   judge.unref();
